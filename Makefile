@@ -1,0 +1,52 @@
+# The one entry for people: `make` says what there is. Needs python3 and pip only; tools/setup does the setting up.
+
+.DEFAULT_GOAL := help
+.PHONY: help install run dev test coverage lint types imports bench lock clean
+
+BIN := .venv/bin
+ARGS ?=
+export PYTHON
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s%s\n' "$$name" "$$text"; done
+
+install: ## Set up .venv/bin/giltig, with what it needs to run and no more
+	@tools/setup runtime
+
+run: install ## Start the monitor (ARGS="..." goes to giltig run)
+	@$(BIN)/giltig run $(ARGS)
+
+dev:
+	@tools/setup dev
+
+test: dev ## Run the whole test suite (ARGS="-k timeline" for some of it)
+	@$(BIN)/python -m pytest $(ARGS)
+
+coverage: dev ## Run the tests and list the branches that none of them takes
+	@$(BIN)/python -m pytest --cov --cov-report=term-missing $(ARGS)
+
+lint: dev ## Check format, lint and spelling
+	@status=0; for check in "ruff format --check ." "ruff check --output-format concise ." codespell; do $(BIN)/$$check || status=1; done; exit $$status
+
+types: dev ## Check types (mypy, strict)
+	@$(BIN)/mypy
+
+imports: dev ## Check which way the modules import (import-linter)
+	@$(BIN)/lint-imports --no-logo
+
+bench: dev ## Measure (ARGS="..." goes to the bench)
+	@$(BIN)/python -m bench $(ARGS)
+
+LOCK = .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url $(if $(UPGRADE),--upgrade)
+
+lock: ## Make the lock files anew from pyproject.toml (UPGRADE=1 takes newer versions)
+	@tools/setup uv
+	$(LOCK) pyproject.toml --output-file requirements.lock
+	$(LOCK) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --group build --constraints requirements-dev.lock --output-file requirements-build.lock
+	$(LOCK) --group tools --output-file requirements-tools.lock
+
+clean: ## Remove what the targets above made; data/ stays
+	@rm -rf .venv .tools dist build htmlcov .coverage .coverage.* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find monitor tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

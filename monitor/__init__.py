@@ -1,0 +1,1 @@
+"""A validity monitor for Swedish governance documents."""

@@ -1,0 +1,5 @@
+"""`python -m monitor` is `giltig`."""
+
+from monitor.cli import main
+
+main()

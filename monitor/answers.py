@@ -1,0 +1,124 @@
+"""The answers in JSON and CSV: the stable face for programs (design.md 3). Dates are ISO, absent is null."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any, Final
+
+from monitor.model import Register
+from monitor.problems import Problem
+from monitor.reminders import Reminder
+from monitor.standing import AdoptionTally, Mark, Standing, Stretch
+from monitor.wording import status_text
+
+_CSV_KEYS: Final = (
+    "id", "title", "kind", "status", "status_text", "in_force", "valid_from", "valid_to", "days_left", "last_notice_day",
+    "act_by", "times_extended", "final_end", "review_due", "review_overdue", "secured_until", "conditional_until", "marks",
+)  # fmt: skip
+
+
+def status_records(register: Register, standings: Mapping[str, Standing]) -> list[dict[str, Any]]:
+    """Return one record a document, as `giltig status --format json` has it."""
+    return [_status_record(register, standing) for standing in standings.values()]
+
+
+def _status_record(register: Register, standing: Standing) -> dict[str, Any]:
+    document = register.documents[standing.document]
+    return {
+        "id": standing.document,
+        "title": document.title,
+        "kind": document.kind,
+        "status": standing.status,
+        "status_text": status_text(standing, register),
+        "in_force": standing.in_force,
+        "valid_from": standing.valid_from,
+        "valid_to": standing.valid_to,
+        "days_left": standing.days_left,
+        "last_notice_day": standing.last_notice_day,
+        "act_by": standing.act_by,
+        "times_extended": standing.times_extended,
+        "final_end": standing.final_end,
+        "review_due": standing.review_due,
+        "review_overdue": standing.review_overdue,
+        "secured_until": standing.secured_until,
+        "conditional_until": standing.conditional_until,
+        "deadlines": [asdict(deadline) for deadline in standing.deadlines],
+        "adoption": _adoption(standing.adoption),
+        "gaps": [_stretch(gap) for gap in standing.gaps],
+        "overlaps": [_stretch(overlap) for overlap in standing.overlaps],
+        "precision": standing.precision,
+        "earliest": standing.earliest,
+        "latest": standing.latest,
+        "road": None,
+        "marks": [mark for mark in Mark if mark in standing.marks],
+        "why": [
+            {"rule": one.rule, "source": one.source, "from": one.first, "to": one.last, "text": one.text}
+            for one in standing.why
+        ],
+        "followers": list(standing.followers),
+    }
+
+
+def _adoption(tally: AdoptionTally | None) -> dict[str, Any] | None:
+    if tally is None:
+        return None
+    rule = int(tally.rule) if tally.rule.isdecimal() else tally.rule
+    return {
+        "rule": rule,
+        "parties": len(tally.parties),
+        "adopted": len(tally.adopted),
+        "rejected": len(tally.rejected),
+        "missing": len(tally.missing),
+        "adopted_parties": sorted(tally.adopted),
+        "rejected_parties": sorted(tally.rejected),
+        "missing_parties": list(tally.missing),
+    }
+
+
+def _stretch(stretch: Stretch) -> dict[str, Any]:
+    return {"from": stretch.first, "to": stretch.last, "days": stretch.days}
+
+
+def plan_records(reminders: Iterable[Reminder], subjects: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return one record a step, as `giltig plan --format json` has it; `subjects` are by reminder key."""
+    return [
+        {
+            "document": one.document, "about": one.about, "fact_on": one.fact_on, "lead": one.lead, "due_on": one.due_on,
+            "send_on": one.send_on, "to": list(one.to), "subject": subjects.get(one.key, ""), "key": one.key,
+        }
+        for one in reminders
+    ]  # fmt: skip
+
+
+def problem_records(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """Return one record a problem, as `giltig check --format json` has it."""
+    return [asdict(problem) for problem in problems]
+
+
+def as_json(answer: Mapping[str, Any]) -> str:
+    """Return an answer as JSON for programs and people."""
+    return json.dumps(answer, ensure_ascii=False, indent=2, default=_iso) + "\n"
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {value!r}")
+
+
+def status_rows(records: Iterable[Mapping[str, Any]]) -> list[list[str]]:
+    """Return the records as rows of text under a heading, for CSV."""
+    return [list(_CSV_KEYS), *([_cell(record[key]) for key in _CSV_KEYS] for record in records)]
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case list():
+            return " ".join(str(item) for item in value)
+        case _:
+            return str(value)

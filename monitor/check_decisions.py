@@ -1,0 +1,253 @@
+"""Checks of decisions: keys that belong to the action, references, and what the ledger says as a whole."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from monitor import date_language
+from monitor.date_language import DateLanguageError
+from monitor.faults import Place, nearest
+from monitor.findings import Finding, Known, error, unknown_ids, warning
+from monitor.model import Decision, Register
+
+_DATES: Final = frozenset({"valid_from", "valid_to", "length"})
+#: The keys that each action takes beside on, by, documents, source, note and condition; those required stand in _NEEDS.
+_KEYS: Final[dict[str, frozenset[str]]] = {
+    "extend": frozenset({"length", "valid_to", "retroactive"}),
+    "adopt": _DATES | {"until_further_notice"},
+    "reject": frozenset(),
+    "set_validity": _DATES | {"until_further_notice"},
+    "terminate": frozenset(),
+    "let_expire": frozenset(),
+    "repeal": frozenset({"last_day"}),
+    "replace": frozenset({"with_", "valid_from"}),
+    "suspend": frozenset({"length", "valid_from"}),
+    "reinstate": frozenset({"valid_from"}),
+    "set_review": frozenset({"every", "due"}),
+    "assign_revision": frozenset({"to", "due", "report_to"}),
+    "complete": frozenset({"what"}),
+    "defer": frozenset({"to"}),
+    "refer_back": frozenset({"to"}),
+    "recommend": frozenset(),
+    "revoke": frozenset({"revokes"}),
+}
+_ALL_KEYS: Final = frozenset().union(*_KEYS.values())
+#: Of each group one is needed.
+_NEEDS: Final[dict[str, tuple[str, ...]]] = {
+    "extend": ("length", "valid_to"),
+    "set_validity": ("valid_from", "valid_to", "length", "until_further_notice"),
+    "repeal": ("last_day",),
+    "replace": ("with_",),
+    "set_review": ("every", "due"),
+    "complete": ("what",),
+    "revoke": ("revokes",),
+}
+_EXAMPLES: Final = {
+    "extend": 'length = "24 months" eller valid_to = 2026-06-30',
+    "set_validity": "valid_to = 2026-06-30 eller until_further_notice = true",
+    "repeal": 'last_day = 2026-05-31 eller last_day = "upphör omedelbart"',
+    "replace": 'with = "id" för det nya dokumentet',
+    "set_review": 'every = "24 months" eller due = 2027-04-01',
+    "complete": 'what = "review", what = "revision" eller en deadlines text',
+    "revoke": 'revokes = { on = 2024-06-12, by = "lchnv" }',
+}
+#: Years between a decision and a last day in words that can only be a slip.
+_FAR: Final = 100
+
+
+def check_decisions(register: Register, *, as_of: date) -> Iterator[Finding]:
+    """Find what is wrong or doubtful with each decision by itself."""
+    for decision in register.decisions:
+        yield from _keys(decision)
+        yield from _by(decision, register)
+        yield from _own_keys(decision, register)
+        yield from _condition(decision)
+        yield from _doubts(decision, register, as_of)
+
+
+def _by(decision: Decision, register: Register) -> Iterator[Finding]:
+    """One body decides, or one or more parties; a list of both is two decisions."""
+    bodies = [by for by in decision.by if by in register.bodies]
+    if bodies and len(decision.by) > 1 and decision.action != "complete":
+        message = f"by har instansen ”{bodies[0]}” tillsammans med andra"
+        hint = "Skriv ett beslut för varje instans, och ett för parterna."
+        yield error(("decision", decision.index, "by"), "mixed_by", message, hint)
+
+
+def _name(field: str) -> str:
+    return "with" if field == "with_" else field
+
+
+def _keys(decision: Decision) -> Iterator[Finding]:
+    allowed = _KEYS[decision.action]
+    for field in sorted(_ALL_KEYS - allowed):
+        if getattr(decision, field) not in (None, False):
+            keys = ", ".join(_name(one) for one in sorted(allowed)) or "inga egna nycklar"
+            message = f"nyckeln ”{_name(field)}” hör inte till action = ”{decision.action}”"
+            hint = f"Den tar: {keys}. Ta bort {_name(field)}, eller rätta action."
+            yield error(("decision", decision.index, _name(field)), "key_of_action", message, hint)
+    needs = _NEEDS.get(decision.action, ())
+    if needs and not any(getattr(decision, field) for field in needs):
+        message = f"action = ”{decision.action}” behöver {' eller '.join(_name(one) for one in needs)}"
+        hint = f"Lägg till {_EXAMPLES[decision.action]}."
+        yield error(("decision", decision.index), "missing_key", message, hint)
+    if decision.until_further_notice and (decision.valid_to or decision.length):
+        key = "valid_to" if decision.valid_to else "length"
+        message = f"until_further_notice och {key} säger emot varandra"
+        yield error(("decision", decision.index, key), "two_clauses", message, "Behåll det ena.")
+
+
+def _own_keys(decision: Decision, register: Register) -> Iterator[Finding]:
+    place = ("decision", decision.index)
+    match decision.action:
+        case "replace":
+            yield from _held_against(decision, register)
+        case "repeal":
+            yield from _last_day(decision)
+        case "complete":
+            yield from _completed(decision, register)
+        case "assign_revision":
+            yield from _not_before((*place, "due"), decision.due, decision)
+            if isinstance(decision.to, str):
+                known = Known({"recipient": frozenset(register.recipients)})
+                yield from unknown_ids((*place, "to"), [decision.to], known, tables=("recipient",))
+            elif decision.to:
+                message = f"väntade den som ska revidera, hittade datumet {decision.to}"
+                yield error((*place, "to"), "text", message, f"Skriv due = {decision.to}; to är en mottagare.")
+        case "set_review":
+            yield from _not_before((*place, "due"), decision.due, decision)
+        case "defer" | "refer_back":
+            yield from _meeting_day(decision)
+
+
+def _not_before(place: Place, day: date | None, decision: Decision) -> Iterator[Finding]:
+    if day and day < decision.on:
+        message = f"{day} ligger före beslutet {decision.on}"
+        yield warning(place, "before_decision", message, "Kontrollera årtalet.")
+
+
+def _last_day(decision: Decision) -> Iterator[Finding]:
+    if not isinstance(decision.last_day, str):
+        return
+    place = ("decision", decision.index, "last_day")
+    hint = 'Skriv t.ex. 2026-05-31, eller "upphör omedelbart".'
+    try:
+        reading = date_language.read_last_day(decision.last_day, decision.on)
+    except DateLanguageError as fault:
+        yield error(place, "date", str(fault), hint)
+    else:
+        if abs(reading.earliest.year - decision.on.year) > _FAR:
+            message = f"”{decision.last_day}” ligger {_FAR} år eller mer från beslutet {decision.on}"
+            yield error(place, "date", message, hint)
+
+
+def _completed(decision: Decision, register: Register) -> Iterator[Finding]:
+    if decision.what in (None, "review", "revision"):
+        return
+    for id_ in decision.documents:
+        document = register.documents.get(id_)
+        known = [deadline.what for deadline in document.deadlines] if document else [decision.what]
+        if decision.what not in known:
+            words = " eller ".join(f'"{one}"' for one in (*known, "review", "revision"))
+            hint = nearest(str(decision.what), filter(None, known)) or f"Skriv what = {words}."
+            message = f"”{id_}” har inget att slutföra som heter ”{decision.what}”"
+            yield error(("decision", decision.index, "what"), "unknown_deadline", message, hint)
+
+
+def _meeting_day(decision: Decision) -> Iterator[Finding]:
+    place, to = ("decision", decision.index, "to"), decision.to
+    if isinstance(to, str):
+        try:
+            to = date_language.read_day(to).earliest
+        except DateLanguageError as fault:
+            yield error(place, "date", str(fault), "Skriv mötesdagen som 2026-09-18.")
+            return
+    yield from _not_before(place, to, decision)
+
+
+def _held_against(decision: Decision, register: Register) -> Iterator[Finding]:
+    """A decision to replace says the same as `replaces` on the other document, or they contradict each other."""
+    place, id_ = ("decision", decision.index), str(decision.with_)
+    if id_ in decision.documents:
+        hint = "Ange det nya dokumentets id."
+        yield error((*place, "with"), "circle", "ett dokument kan inte ersätta sig självt", hint)
+    new = register.documents.get(id_)
+    if new is None:
+        return
+    if new.replaces and new.replaces not in decision.documents:
+        said = ", ".join(f"”{one}”" for one in decision.documents)
+        message = f"”{id_}” säger att det ersätter ”{new.replaces}”, beslutet säger {said}"
+        yield error((*place, "with"), "replace_conflict", message, "Rätta beslutet, eller replaces i dokumentet.")
+    if decision.valid_from and new.valid_from and decision.valid_from.earliest != new.valid_from.earliest:
+        message = f"beslutet säger {decision.valid_from.earliest}, men ”{id_}” börjar gälla {new.valid_from.earliest}"
+        yield error((*place, "valid_from"), "replace_conflict", message, "Rätta det ena datumet.")
+
+
+def _condition(decision: Decision) -> Iterator[Finding]:
+    place = ("decision", decision.index)
+    settled = {"met_on": decision.met_on, "failed_on": decision.failed_on}
+    for key, on in settled.items():
+        if on and not decision.condition:
+            yield error(
+                (*place, key),
+                "condition",
+                f"{key} är angivet men inget condition",
+                'Skriv villkoret som condition = "…".',
+            )
+        if on and on < decision.on:
+            yield error((*place, key), "condition", f"{key} {on} är före beslutet {decision.on}", "Rätta datumet.")
+    if decision.met_on and decision.failed_on:
+        yield error(
+            (*place, "failed_on"),
+            "condition",
+            "villkoret kan inte både ha uppfyllts och fallit",
+            "Behåll det ena.",
+        )
+
+
+def _doubts(decision: Decision, register: Register, as_of: date) -> Iterator[Finding]:
+    place = ("decision", decision.index)
+    if decision.on > as_of:
+        yield warning(
+            (*place, "on"),
+            "future_decision",
+            f"beslutet är daterat {decision.on}, efter {as_of}",
+            "Det räknas först då.",
+        )
+    if not decision.source:
+        yield warning(
+            place,
+            "no_source",
+            "beslutet saknar källa",
+            'Lägg till source = "Minnesanteckningar 2026-06-12 § 5".',
+        )
+    for id_ in decision.documents:
+        document = register.documents.get(id_)
+        if document is None:
+            continue
+        if decision.action in ("extend", "let_expire", "repeal", "replace", "set_validity") and document.decided_by:
+            others = [by for by in decision.by if by in register.bodies and by != document.decided_by]
+            if others and document.decided_by in register.bodies:
+                taker, owner = register.bodies[others[0]].name, register.bodies[document.decided_by].name
+                message = f"{taker} fattade beslutet, men {owner} beslutar om ”{id_}” (decided_by)"
+                yield warning(
+                    (*place, "by"),
+                    "no_mandate",
+                    message,
+                    "Kontrollera vem som beslutade, eller ändra decided_by.",
+                )
+        if decision.action in ("adopt", "reject"):
+            yield from _party_without_part(decision, id_, register)
+        if decision.action == "let_expire" and document.until_further_notice:
+            message = f"”{id_}” gäller tills vidare och har inget slut att låta löpa ut"
+            yield warning((*place, "action"), "nothing_to_expire", message, "Använd repeal eller terminate.")
+
+
+def _party_without_part(decision: Decision, id_: str, register: Register) -> Iterator[Finding]:
+    clause = register.documents[id_].adoption
+    parties = () if clause is None else tuple(register.parties) if clause.parties == "all" else clause.parties
+    for party in decision.by:
+        if party in register.parties and party not in parties:
+            message = f"{register.parties[party].name} är inte en av parterna som ska anta ”{id_}”"
+            hint = "Lägg till parten under adoption i dokumentet, eller ta bort den ur beslutet."
+            yield error(("decision", decision.index, "by"), "not_a_party", message, hint)

@@ -1,0 +1,172 @@
+"""Checks of documents: ids, references, clauses that contradict each other, circles."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator
+from datetime import date
+from typing import Final
+
+from monitor.dates import period_end
+from monitor.findings import Finding, Known, error, warning
+from monitor.model import Document, Register
+
+_ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST_MONTHS: Final = 1200
+_CLAUSE_KEYS: Final = ("valid_to", "length", "period", "until_further_notice")
+
+
+def check_documents(register: Register, known: Known) -> Iterator[Finding]:
+    """Find what is wrong with the documents, each alone and then together."""
+    for id_ in sorted(known["document"]):
+        if not _ID.fullmatch(id_):
+            message = f"id:t ”{id_}” får bara innehålla a–z, 0–9 och bindestreck"
+            yield error(("document", id_), "document_id", message, "Skriv t.ex. [document.rok-hvb].")
+    for id_, document in register.documents.items():
+        yield from _clause(id_, document)
+        yield from _adoption(id_, document, known["party"])
+    yield from _circles(register, "follows", lambda document: document.follows)
+    yield from _circles(register, "replaces", lambda document: document.replaces)
+    yield from _replaced_twice(register)
+
+
+def _clause(id_: str, document: Document) -> Iterator[Finding]:
+    given = [key for key in _CLAUSE_KEYS if getattr(document, key)]
+    if len(given) > 1:
+        message = f"bara en av {', '.join(_CLAUSE_KEYS)} får anges, hittade {' och '.join(given)}"
+        hint = "Behåll det som dokumentet säger; skriv det andra under question."
+        yield error(("document", id_, given[1]), "two_clauses", message, hint)
+    else:
+        yield from _start_and_end(id_, document)
+        yield from _automatic(id_, document)
+    if document.until_further_notice:
+        yield from _of_an_end(id_, document)
+    yield from _review(id_, document)
+    yield from _deadlines(id_, document)
+
+
+def _start_and_end(id_: str, document: Document) -> Iterator[Finding]:
+    place, period = ("document", id_), document.period
+    if document.valid_from and period and period.start:
+        message = "både valid_from och period anger när dokumentet börjar gälla"
+        hint = "Ta bort valid_from, eller använd valid_to i stället för period."
+        yield error((*place, "period"), "two_starts", message, hint)
+    start = document.valid_from or (period.start if period else None)
+    end = document.valid_to or (period.end if period else None)
+    if start and end and end.latest < start.earliest:
+        key = "valid_to" if document.valid_to else "period"
+        message = f"dokumentet slutar {end.latest} men börjar {start.earliest}"
+        yield error((*place, key), "end_before_start", message, "Rätta det ena datumet.")
+    holdover = document.holdover
+    if holdover and holdover.until and end and holdover.until.latest < end.earliest:
+        message = f"holdover till {holdover.until.latest} slutar före dokumentets slut {end.earliest}"
+        hint = "Skriv until som den yttersta dagen efter slutdatumet, eller holdover = true."
+        yield error((*place, "holdover"), "holdover", message, hint)
+
+
+def _of_an_end(id_: str, document: Document) -> Iterator[Finding]:
+    """What happens at the end says nothing about a document that has none."""
+    for key in ("option", "holdover"):
+        if getattr(document, key):
+            message = f"{key} gäller vid ett slutdatum, men dokumentet gäller tills vidare"
+            hint = f"Ta bort {key} eller until_further_notice."
+            yield error(("document", id_, key), "clause_without_end", message, hint)
+
+
+def _review(id_: str, document: Document) -> Iterator[Finding]:
+    review, place = document.review, ("document", id_, "review")
+    if review is None:
+        return
+    if review.every is None and review.due is None:
+        yield error(place, "review", "review har varken every eller due", 'Skriv { every = "24 months" }.')
+    if review.last and review.due and review.due < review.last:
+        message = f"nästa översyn {review.due} ligger före den senaste {review.last}"
+        yield error((*place, "due"), "review", message, "Rätta due eller last.")
+
+
+def _deadlines(id_: str, document: Document) -> Iterator[Finding]:
+    seen: set[str] = set()
+    for index, deadline in enumerate(document.deadlines):
+        place = ("document", id_, "deadlines", index, "what")
+        if deadline.what in ("review", "revision"):
+            message = f"”{deadline.what}” kan inte skiljas från dokumentets översyn eller revidering"
+            yield error(place, "deadline", message, "Ge det som ska göras ett annat namn.")
+        elif deadline.what in seen:
+            message = f"två deadlines heter ”{deadline.what}”"
+            yield error(place, "deadline", message, "Ge dem olika text.")
+        seen.add(deadline.what)
+
+
+def _automatic(id_: str, document: Document) -> Iterator[Finding]:
+    clause, place = document.auto_extension, ("document", id_, "auto_extension")
+    if clause is None:
+        return
+    if document.until_further_notice:
+        message = "ett dokument som gäller tills vidare förlängs inte automatiskt"
+        yield error(place, "auto_without_end", message, "Ta bort auto_extension eller until_further_notice.")
+    elif document.notice:
+        message = "uppsägningstiden står både i notice och i auto_extension"
+        yield error(("document", id_, "notice"), "two_notices", message, "Behåll den i auto_extension.")
+    elif not (document.valid_to or document.length or (document.period and document.period.end)):
+        message = "automatisk förlängning räknas från ett slutdatum, som saknas"
+        yield warning(place, "auto_without_end", message, "Lägg till valid_to när det är känt.")
+    longest = clause.every * (clause.max_times or 1)
+    if longest.months + longest.days / 31 > _LONGEST_MONTHS:
+        message = "förlängningarna blir tillsammans längre än hundra år"
+        yield error((*place, "max_times"), "length", message, "Skriv ett mindre max_times, eller valid_to = ….")
+    end = _first_end(document)
+    if clause.valid_to and end and clause.valid_to.latest < end:
+        message = f"förlängningen går längst till {clause.valid_to.latest}, före dokumentets slut {end}"
+        yield error((*place, "valid_to"), "cap_before_end", message, "Rätta det ena datumet.")
+
+
+def _first_end(document: Document) -> date | None:
+    if document.length and document.valid_from:
+        return period_end(document.valid_from.earliest, document.length)
+    end = document.valid_to or (document.period.end if document.period else None)
+    return end.earliest if end else None
+
+
+def _adoption(id_: str, document: Document, all_parties: Collection[str]) -> Iterator[Finding]:
+    clause = document.adoption
+    if clause is None:
+        return
+    place = ("document", id_, "adoption")
+    parties = all_parties if clause.parties == "all" else clause.parties
+    if not parties:
+        yield error(
+            place,
+            "adoption",
+            "inga parter ska anta dokumentet",
+            'Lägg till [party.id] för varje part, eller parties = ["falun", …].',
+        )
+    elif clause.rule != "all" and clause.rule > len(parties):
+        message = f"{clause.rule} ska anta men det finns bara {len(parties)} parter"
+        yield error((*place, "rule"), "adoption", message, 'Skriv rule = "all", eller ett mindre tal.')
+
+
+def _circles(register: Register, key: str, link: Callable[[Document], str | None]) -> Iterator[Finding]:
+    told: set[str] = set()
+    for id_ in register.documents:
+        chain = [id_]
+        while (after := link(register.documents[chain[-1]])) in register.documents and after not in chain:
+            chain.append(str(after))
+        if after == id_ and not told & set(chain):
+            told |= set(chain)
+            message = f"{key} går i cirkel: {' → '.join([*chain, id_])}"
+            yield error(("document", id_, key), "circle", message, f"Ta bort {key} ur ett av dokumenten.")
+
+
+def _replaced_twice(register: Register) -> Iterator[Finding]:
+    successors: dict[str, list[str]] = defaultdict(list)
+    for id_, document in register.documents.items():
+        if document.replaces:
+            successors[document.replaces].append(id_)
+    for old, new in successors.items():
+        for second in new[1:]:
+            message = f"”{old}” ersätts redan av ”{new[0]}”"
+            yield warning(
+                ("document", second, "replaces"),
+                "replaced_twice",
+                message,
+                "Kontrollera vilket dokument som gäller.",
+            )

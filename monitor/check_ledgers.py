@@ -1,0 +1,146 @@
+"""Checks of the ledger as a whole: decisions that contradict each other or what holds when they are taken."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date
+from itertools import combinations
+from typing import Final
+
+from monitor.dates import DateOutOfRange
+from monitor.decisions import in_effect, undone_by
+from monitor.findings import Finding, error
+from monitor.ledger import course
+from monitor.model import Decision, Register
+
+#: Two of these on one document and day contradict each other, or say the same thing twice.
+_ONE_A_DAY: Final = frozenset(
+    {
+        "extend",
+        "set_validity",
+        "repeal",
+        "replace",
+        "suspend",
+        "reinstate",
+        "set_review",
+        "terminate",
+        "let_expire",
+    }
+)
+_CONTRARY: Final = (
+    frozenset({"extend", "let_expire"}), frozenset({"extend", "terminate"}), frozenset({"extend", "repeal"}),
+    frozenset({"let_expire", "terminate"}), frozenset({"let_expire", "repeal"}), frozenset({"repeal", "replace"}),
+    frozenset({"suspend", "reinstate"}), frozenset({"adopt", "reject"}), frozenset({"terminate", "repeal"}),
+)  # fmt: skip
+
+
+def check_ledgers(register: Register, unread: Collection[str]) -> Iterator[Finding]:
+    """Find what decisions say against each other.
+
+    `unread` are the documents of which some decision could not be read: it may be the one that explains the next, so
+    their courses are passed over.
+    """
+    yield from _same_day(register)
+    yield from _replacements(register)
+    yield from _revocations(register, unread)
+    yield from _courses(register, unread)
+
+
+def _same_day(register: Register) -> Iterator[Finding]:
+    by_day: dict[tuple[str, date], list[Decision]] = defaultdict(list)
+    for id_, decisions in in_effect(register.decisions, as_of=date.max).items():
+        for decision in decisions:
+            by_day[id_, decision.on].append(decision)
+    for (id_, on), of_day in by_day.items():
+        for first, second in combinations(sorted(of_day, key=lambda one: one.index), 2):
+            if _contradict(first, second):
+                message = f"två beslut om ”{id_}” den {on} säger emot varandra: ”{first.action}” och ”{second.action}”"
+                hint = 'Behåll det som gäller; ett tidigare beslut upphävs med action = "revoke".'
+                yield error(("decision", second.index), "contradiction", message, hint)
+
+
+def _contradict(first: Decision, second: Decision) -> bool:
+    if bool(first.condition) != bool(second.condition):
+        return False  # one is secured, the other not yet
+    if first.action == second.action == "adopt" or first.action == second.action == "reject":
+        return bool(set(first.by) & set(second.by))
+    if {first.action, second.action} == {"adopt", "reject"}:
+        return bool(set(first.by) & set(second.by))
+    if first.action == second.action:
+        return first.action in _ONE_A_DAY
+    return frozenset({first.action, second.action}) in _CONTRARY
+
+
+def _revocations(register: Register, unread: Collection[str]) -> Iterator[Finding]:
+    deciders = {*register.bodies, *register.parties, *register.recipients}
+    for decision in register.decisions:
+        named = decision.revokes
+        if decision.action != "revoke" or named is None:
+            continue
+        place = ("decision", decision.index, "revokes")
+        if named.on > decision.on:
+            message = f"det upphävda beslutet {named.on} är senare än upphävandet {decision.on}"
+            yield error((*place, "on"), "nothing_to_revoke", message, "Rätta det ena datumet.")
+            continue
+        if not deciders.issuperset(named.by):
+            continue  # told as an unknown id
+        undone = undone_by(decision, register.decisions)
+        for id_ in decision.documents:
+            if id_ not in unread and not any(id_ in one.documents for one in undone):
+                message = f"inget beslut om ”{id_}” av {', '.join(named.by)} den {named.on} finns att upphäva"
+                hint = "Kontrollera on, by och action i revokes, och documents."
+                yield error(place, "nothing_to_revoke", message, hint)
+
+
+def _replacements(register: Register) -> Iterator[Finding]:
+    """Find circles that decisions to replace close."""
+    older: dict[str, set[str]] = defaultdict(set)
+    for id_, document in register.documents.items():
+        older[id_] |= {document.replaces} if document.replaces else set()
+    for old, decisions in in_effect(register.decisions, as_of=date.max).items():
+        for decision in decisions:
+            new = decision.with_
+            if decision.action != "replace" or new is None or new == old:
+                continue
+            if new in _reached(old, older):
+                message = f"ersättningen går i cirkel: ”{old}” ersätter redan ”{new}”"
+                hint = "Ange det nya dokumentets id, eller ta bort replaces."
+                yield error(("decision", decision.index, "with"), "circle", message, hint)
+            else:
+                older[new].add(old)
+
+
+def _reached(start: str, links: Mapping[str, Collection[str]]) -> set[str]:
+    reached, waiting = set[str](), [start]
+    while waiting:
+        for one in links.get(waiting.pop(), ()):
+            if one not in reached:
+                reached.add(one)
+                waiting.append(one)
+    return reached
+
+
+def _courses(register: Register, unread: Collection[str]) -> Iterator[Finding]:
+    """Fold every document's whole ledger, and find decisions that contradict what holds when they are taken."""
+    told: set[tuple[int, str]] = set()
+    decided = in_effect(register.decisions, as_of=date.max)
+    for id_, document in register.documents.items():
+        if id_ in unread:
+            continue
+        decisions = decided.get(id_, ())
+        last = max((day for one in decisions for day in (one.on, one.met_on, one.failed_on) if day), default=date.min)
+        try:
+            faults = course(document, decisions, as_of=last, parties=tuple(register.parties)).faults
+        except DateOutOfRange:
+            yield error(
+                ("document", id_),
+                "date",
+                "giltighetstiden hamnar utanför kalendern",
+                "Rätta dokumentets längd eller datum, eller dem i besluten om det.",
+            )
+            continue
+        for fault in faults:
+            key = (fault.decision.index, fault.code)
+            if key not in told:
+                told.add(key)
+                place = ("decision", fault.decision.index, fault.key)
+                yield error(place, fault.code, f"”{id_}”: {fault.message}", fault.hint)

@@ -1,0 +1,65 @@
+"""Checks of references: every id that a key names must be in the register, and only once in a list.
+
+They run on what stands in the files, not on the records, so that an entry with another fault has its references checked
+in the same run. Which keys refer to which tables, `model` says.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from monitor.faults import Place
+from monitor.findings import Finding, Known, error, unknown_ids
+from monitor.model import Decision, Register
+from monitor.schema import keys_of, records_within
+
+#: What stands for every id of a table.
+_ALL: Final = "all"
+
+
+def check_references(values: Mapping[str, Any], known: Known) -> Iterator[Finding]:
+    """Find ids that nothing in the register has, and ids that stand twice in one list."""
+    yield from _within(Register, values, (), known)
+
+
+def _within(record: type, entry: object, place: Place, known: Known) -> Iterator[Finding]:
+    if not isinstance(entry, Mapping):
+        return
+    nested = records_within(record)
+    for name, field in keys_of(record).items():
+        value = entry.get(name)
+        if value is None:
+            continue
+        if tables := field.metadata["refers"]:
+            if record is Decision and name == "by" and entry.get("action") == "complete":
+                tables = (*tables, "recipient")  # anyone may say that a task is done
+            yield from _references(value, (*place, name), tables, known)
+        elif name in nested:
+            yield from _nested(nested[name], value, (*place, name), known, by_id=record is Register)
+
+
+def _nested(record: type, value: object, place: Place, known: Known, *, by_id: bool) -> Iterator[Finding]:
+    if isinstance(value, list):
+        for index, entry in enumerate(value):
+            yield from _within(record, entry, (*place, index), known)
+    elif by_id and place[0] in known.ids and isinstance(value, Mapping):
+        for id_, entry in value.items():
+            yield from _within(record, entry, (*place, id_), known)
+    else:
+        yield from _within(record, value, place, known)
+
+
+def _references(value: object, place: Place, tables: tuple[str, ...], known: Known) -> Iterator[Finding]:
+    if isinstance(value, str) and value != _ALL:
+        yield from unknown_ids(place, [value.strip()], known, tables=tables)
+    if not isinstance(value, list):
+        return
+    seen: set[str] = set()
+    for index, id_ in enumerate(value):
+        if not isinstance(id_, str) or not id_.strip():
+            continue
+        if id_.strip() in seen:
+            hint = "Ta bort det ena, eller skriv det id som menades."
+            yield error((*place, index), "repeated_id", f"”{id_}” står två gånger i {place[-1]}", hint)
+        else:
+            yield from unknown_ids((*place, index), [id_.strip()], known, tables=tables)
+        seen.add(id_.strip())

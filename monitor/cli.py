@@ -1,0 +1,180 @@
+"""The command line: parse, call, print. Results on stdout, messages on stderr, exit codes of design.md 4.
+
+What a command needs is imported when it runs, so that `check` stays fast enough for a pre-commit hook.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final, NoReturn
+
+COMMANDS: Final = {
+    "check": "läs registret och skriv ut alla problem med rad och råd",
+    "status": "visa vad som gäller",
+    "explain": "berätta hela historien om ett dokument",
+    "report": "skriv rapporten över kommande förnyelser",
+    "plan": "visa vilka påminnelser som skulle gå när, och till vem; skickar inget",
+    "run": "kör bevakningen: skicka det som är dags, skriv rapporten, och fortsätt",
+    "ack": "kvittera ”jag vet”: tysta en påminnelse till en dag, eller tills datumet flyttas",
+    "outbox": "visa och styr utkorgen",
+    "doctor": "bevisa att installationen fungerar; skickar inget",
+}
+_ABOUTS: Final = ("end", "notice", "decision", "review", "deadline", "revision", "adoption", "trial", "unknown")
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and end the process with its exit code."""
+    options = _parser(arguments if arguments is not None else sys.argv[1:])
+    try:
+        sys.exit(_command(options.command)(options))
+    except BrokenPipeError:  # the reader, `head` perhaps, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """Import the command and nothing else."""
+    match name:
+        case "check":
+            from monitor.commands_check import check
+
+            return check
+        case "status" | "explain" | "report" | "plan":
+            from monitor import commands_read
+
+            return {
+                "status": commands_read.status,
+                "explain": commands_read.explain,
+                "report": commands_read.report,
+                "plan": commands_read.plan,
+            }[name]
+        case _:
+            from monitor import commands_run
+
+            return {
+                "run": commands_run.run,
+                "ack": commands_run.ack,
+                "outbox": commands_run.outbox,
+                "doctor": commands_run.doctor,
+            }[name]
+
+
+def _parser(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="giltig", description="Bevakar giltighetstiden för länsövergripande styrdokument.", allow_abbrev=False
+    )
+    parser.add_argument(
+        "--config",
+        type=Path,
+        default=Path(os.environ.get("GILTIG_CONFIG", "config.toml")),
+        metavar="FIL",
+        help="registret (annars GILTIG_CONFIG, annars config.toml här)",
+    )
+    parser.add_argument("--version", action=_Version)
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="kommando")
+    for name, words in COMMANDS.items():
+        command = subparsers.add_parser(
+            name, help=words, description=f"{words[0].upper()}{words[1:]}.", allow_abbrev=False
+        )
+        _OPTIONS[name](command)
+    return parser.parse_args(arguments)
+
+
+class _Version(argparse.Action):
+    """`--version`, read from the installed package only when asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="visa versionen")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import version
+
+        print(f"giltig {version('giltig')}")  # noqa: T201 - the result
+        parser.exit()
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"”{text}” är inget datum; skriv t.ex. 2026-06-30") from None
+
+
+def _format(parser: argparse.ArgumentParser, *choices: str) -> None:
+    parser.add_argument("--format", choices=choices, default=choices[0], help=f"utskriftens form (annars {choices[0]})")
+
+
+def _as_of(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--as-of", type=_day, metavar="DATUM", help="läget en viss dag (annars i dag)")
+
+
+def _output(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--output", type=Path, metavar="FIL", help="skriv till en fil i stället för skärmen")
+
+
+def _status_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("documents", nargs="*", metavar="DOKUMENT", help="id eller titel (annars alla)")
+    _as_of(parser)
+    _format(parser, "text", "json", "csv")
+    _output(parser)
+
+
+def _explain_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("document", metavar="DOKUMENT", help="id eller titel")
+    _as_of(parser)
+
+
+def _report_options(parser: argparse.ArgumentParser) -> None:
+    _as_of(parser)
+    parser.add_argument("--horizon", metavar="LÄNGD", help="hur långt fram, t.ex. ”12 months”")
+    parser.add_argument("--since", type=_day, metavar="DATUM", help="visa vad som ändrats sedan en dag")
+    _format(parser, "text", "html", "json", "csv")
+    _output(parser)
+
+
+def _plan_options(parser: argparse.ArgumentParser) -> None:
+    _as_of(parser)
+    parser.add_argument("--from", dest="first", type=_day, metavar="DATUM", help="första dagen (annars i dag)")
+    parser.add_argument("--to", dest="last", type=_day, metavar="DATUM", help="sista dagen (annars ett år fram)")
+    parser.add_argument("--preview", type=Path, metavar="MAPP", help="skriv mejlen som de skulle se ut i en mapp")
+    _format(parser, "text", "json")
+
+
+def _run_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="en körning, sedan slut")
+
+
+def _ack_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("document", metavar="DOKUMENT", help="id eller titel")
+    parser.add_argument("--about", required=True, choices=_ABOUTS, help="vad påminnelsen handlar om")
+    parser.add_argument("--until", required=True, type=_day, metavar="DATUM", help="tyst till och med denna dag")
+    parser.add_argument("--why", default="", metavar="TEXT", help="varför, för historiken")
+
+
+def _outbox_options(parser: argparse.ArgumentParser) -> None:
+    actions = ("list", "show", "retry", "hold", "release", "resend")
+    parser.add_argument("action", nargs="?", choices=actions, default="list", help="vad som ska göras (annars list)")
+    parser.add_argument("ids", nargs="*", type=int, metavar="MEJL", help="mejlens nummer enligt listan")
+    _format(parser, "text", "json")
+
+
+def _doctor_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--to", dest="role", metavar="MOTTAGARE", help="mottagare att pröva (annars administratören)")
+
+
+_OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "check": lambda parser: _format(parser, "text", "json"),
+    "status": _status_options,
+    "explain": _explain_options,
+    "report": _report_options,
+    "plan": _plan_options,
+    "run": _run_options,
+    "ack": _ack_options,
+    "outbox": _outbox_options,
+    "doctor": _doctor_options,
+}

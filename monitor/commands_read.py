@@ -1,0 +1,107 @@
+"""The commands that only look: `giltig status`, `explain`, `report`, `plan`."""
+
+from argparse import Namespace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from monitor import console, render_report
+from monitor.answers import as_json, plan_records, status_records, status_rows
+from monitor.date_language import DateLanguageError, read_length
+from monitor.explain import explain as story_of
+from monitor.model import Register
+from monitor.preview import planned, subjects, write_preview
+from monitor.reminders import reminders
+from monitor.report import report as report_of
+from monitor.site import Site
+from monitor.tables import as_csv, as_table
+from monitor.templates import environment
+from monitor.timeline import standings
+
+
+def status(options: Namespace) -> int:
+    """Print what holds."""
+    site = Site(options.config)
+    register = console.register_of(site, options.as_of)
+    as_of = console.day_of(register, options.as_of)
+    found = standings(register, as_of=as_of)
+    if options.documents:
+        found = {id_: found[id_] for id_ in (console.known_document(register, words) for words in options.documents)}
+    records = status_records(register, found)
+    match options.format:
+        case "json":
+            console.show(as_json({"as_of": as_of, "documents": records}), options.output)
+        case "csv":
+            console.show(as_csv(status_rows(records)), options.output)
+        case _:
+            heading = ["Dokument", "Status", "Gäller t.o.m.", "Dagar kvar"]
+            rows = [[one["title"], one["status_text"], one["valid_to"] or "", _days_left(one)] for one in records]
+            console.show(f"Läget {as_of} · {len(records)} dokument\n\n{as_table([heading, *rows])}", options.output)
+    return 0
+
+
+def _days_left(record: dict[str, Any]) -> object:
+    return record["days_left"] if record["in_force"] and record["days_left"] is not None else ""
+
+
+def explain(options: Namespace) -> int:
+    """Print the story of one document."""
+    site = Site(options.config)
+    register = console.register_of(site, options.as_of)
+    as_of, id_ = console.day_of(register, options.as_of), console.known_document(register, options.document)
+    unknown_since, sent = _remembered(site, register, as_of, id_)
+    found = standings(register, as_of=as_of)
+    coming = reminders(register, found, unknown_since)
+    console.show(story_of(register, found, id_, as_of=as_of, reminders=coming, sent=sent))
+    return 0
+
+
+def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> tuple[dict[str, date], list[Any]]:
+    """Return since when ends are unknown, and a document's promises; a command that only looks makes no database."""
+    since: dict[str, date] = dict.fromkeys(register.documents, as_of)
+    url = site.database_url(register.database.url)
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return since, []
+    from monitor import outbox
+    from monitor.opening import open_store
+
+    store = open_store(site, register)
+    with store.read() as db:
+        return since | outbox.unknown_days(db), outbox.story(db, id_) if id_ else []
+
+
+def report(options: Namespace) -> int:
+    """Print the report of upcoming renewals."""
+    try:
+        horizon = read_length(options.horizon) if options.horizon else None
+    except DateLanguageError as error:
+        console.fail(f"--horizon: {error}", console.WRONG_USAGE)
+    register = console.register_of(Site(options.config), options.as_of)
+    made = report_of(register, as_of=console.day_of(register, options.as_of), horizon=horizon, since=options.since)
+    writers = {"html": render_report.as_html, "json": render_report.as_json, "csv": render_report.as_csv}
+    console.show(writers.get(options.format, render_report.as_text)(made), options.output)
+    return 0
+
+
+def plan(options: Namespace) -> int:
+    """Print which mails would go out when, and to whom; write them where a folder is given."""
+    site = Site(options.config)
+    register = console.register_of(site, options.as_of or options.first)
+    as_of = options.as_of or options.first or console.day_of(register, None)
+    first = options.first or as_of
+    last = options.last or first + timedelta(days=365)
+    if last < first:
+        console.fail(f"--to {last} ligger före --from {first}", console.WRONG_USAGE)
+    unknown_since, _ = _remembered(site, register, as_of)
+    steps = planned(register, as_of=as_of, first=first, last=last, unknown_since=unknown_since)
+    env = environment(site.folder)
+    if options.preview:
+        written = write_preview(env, register, steps, as_of=as_of, folder=options.preview)
+        console.say(f"Skrev {written} mejl i {options.preview}.")
+    records = plan_records(steps, subjects(env, register, steps, as_of=as_of))
+    if options.format == "json":
+        console.show(as_json({"as_of": as_of, "from": first, "to": last, "reminders": records}))
+        return 0
+    rows = [[one["send_on"], ", ".join(one["to"]), one["subject"]] for one in records]
+    console.show(f"Påminnelser {first}–{last}: {len(rows)}\n\n{as_table([['Skickas', 'Till', 'Ämne'], *rows])}")
+    return 0

@@ -1,0 +1,62 @@
+"""The commands that act: `giltig run`, `ack`, `outbox`, `doctor`."""
+
+from argparse import Namespace
+
+from monitor import clock, console, outbox_commands
+from monitor import outbox as promises
+from monitor.doctor import examine
+from monitor.opening import open_store
+from monitor.reminders import facts
+from monitor.running import run as run_daemon
+from monitor.site import Site
+from monitor.timeline import standings
+
+
+def run(options: Namespace) -> int:
+    """Run one cycle, or the daemon until a signal."""
+    return run_daemon(Site(options.config), once=options.once)
+
+
+def ack(options: Namespace) -> int:
+    """Silence a ladder of a document."""
+    site = Site(options.config)
+    register = console.register_of(site)
+    id_, as_of = console.known_document(register, options.document), console.day_of(register, None)
+    if options.until < as_of:
+        console.fail(f"--until {options.until} har redan passerat", console.WRONG_USAGE)
+    with open_store(site, register).write() as db:
+        since = dict.fromkeys(register.documents, as_of) | promises.unknown_days(db)
+        mine = [fact for fact in facts(register, standings(register, as_of=as_of), since) if fact.document == id_]
+        keys = [fact.key for fact in mine if fact.about == options.about]
+        for key in keys:
+            promises.acknowledge(db, id_, options.about, key, options.until, options.why, clock.now())
+    if not keys:
+        known = ", ".join(sorted({fact.about for fact in mine})) or "inget"
+        console.fail(
+            f"”{id_}” har inget att påminna om som heter ”{options.about}”; det finns: {known}", console.WRONG_USAGE
+        )
+    title = register.documents[id_].title
+    console.show(
+        f"Kvitterat: {title}, {options.about}. Tyst till och med {options.until}, eller tills datumet flyttas."
+    )
+    return 0
+
+
+def outbox(options: Namespace) -> int:
+    """Show or steer the outbox."""
+    site, action, ids = Site(options.config), options.action, options.ids
+    store = open_store(site, console.register_of(site))
+    if action == "list":
+        console.show(outbox_commands.overview(store, options.format))
+    elif action == "show":
+        console.show(outbox_commands.show(store, ids))
+    elif action in ("hold", "resend") and not ids:
+        console.fail(f"Ange vilka mejl det gäller, t.ex. giltig outbox {action} 12.", console.WRONG_USAGE)
+    else:
+        console.show(outbox_commands.act(store, action, ids, clock.now()))
+    return 0
+
+
+def doctor(options: Namespace) -> int:
+    """Examine the installation."""
+    return examine(Site(options.config), options.role, console.show)

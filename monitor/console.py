@@ -1,0 +1,72 @@
+"""What the commands share: reading the register, printing results, and ending with the right exit code."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+from monitor import clock
+from monitor.model import Register
+from monitor.problems import errors
+from monitor.register import RegisterReading, read_register
+from monitor.schema import nearest
+from monitor.site import Site
+from monitor.sources import read_sources
+
+WRONG_USAGE, REGISTER_ERRORS, DELIVERY_FAILED, ANOTHER_RUNS, DATABASE_OUT_OF_REACH, BROKEN_OFF = 2, 3, 4, 5, 6, 70
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Say what is wrong and end."""
+    say(message)
+    sys.exit(code)
+
+
+def say(message: str) -> None:
+    """Write a message, which is not the result."""
+    print(message, file=sys.stderr)
+
+
+def show(text: str, output: Path | None = None) -> None:
+    """Write the result, to a file where one is given."""
+    if output is None:
+        print(text, end="" if text.endswith("\n") else "\n", flush=True)
+        return
+    try:
+        output.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        fail(f"{output} går inte att skriva: {error.strerror}", WRONG_USAGE)
+    say(f"Skrev {output}.")
+
+
+def read(site: Site, as_of: date | None) -> RegisterReading:
+    """Read the register; decisions later than `as_of`, else today, are told as warnings."""
+    return read_register(read_sources(site.config), as_of=as_of or clock.today("Europe/Stockholm"))
+
+
+def register_of(site: Site, as_of: date | None = None) -> Register:
+    """Return the register, or print every error and end."""
+    reading = read(site, as_of)
+    if reading.register is None:
+        fail("\n".join(str(problem) for problem in errors(reading.problems)), REGISTER_ERRORS)
+    return reading.register
+
+
+def day_of(register: Register, as_of: date | None) -> date:
+    """Return the day asked for, or today where the register is."""
+    return as_of or clock.today(register.monitor.timezone)
+
+
+def known_document(register: Register, words: str) -> str:
+    """Return the id of the document with an id, a title or an alias, or end with the nearest one."""
+    if words in register.documents:
+        return words
+    matching = [
+        id_
+        for id_, document in register.documents.items()
+        if words.casefold() in (document.title.casefold(), *(alias.casefold() for alias in document.aliases))
+    ]
+    if len(matching) != 1:
+        hint = f" {nearest(words, register.documents)}".rstrip()
+        fail(f"Dokumentet ”{words}” finns inte i registret.{hint}", WRONG_USAGE)
+    return matching[0]

@@ -1,0 +1,276 @@
+"""One run: read the register, plan what is due, hand over what is queued, write the report.
+
+A `Cycle` is the running program's state: the register in force, and what it takes to act on it. Each of its steps can be
+run at any time and any number of times; none depends on another having run before, but for `start`.
+"""
+
+import logging
+import os
+import socket
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from monitor import clock, outbox, planner, versions
+from monitor.calendar import is_working_day
+from monitor.delivery import Deliverer
+from monitor.letters import LetterWriter
+from monitor.mail_texts import Life
+from monitor.model import Register
+from monitor.outbox import DeliveryState, NewDelivery
+from monitor.planner import Planned
+from monitor.preview import planned, subjects
+from monitor.problems import errors
+from monitor.promises import stale_reasons
+from monitor.register import read_register
+from monitor.render_report import as_html, as_text
+from monitor.report import report
+from monitor.site import Site
+from monitor.sources import Sources, read_sources
+from monitor.standing import Standing
+from monitor.store import Store
+from monitor.templates import environment
+from monitor.timeline import standings
+
+log = logging.getLogger(__name__)
+
+_NEXT_REMINDERS: Final = 5
+
+
+class RegisterRefused(Exception):
+    """The register has errors and no earlier one is known; `problems` are all of them."""
+
+    def __init__(self, problems: tuple[object, ...]) -> None:
+        """Keep the problems for whoever shows them."""
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class Cycle:
+    """The register in force on one database, and the steps of a run."""
+
+    def __init__(
+        self,
+        site: Site,
+        store: Store,
+        *,
+        now: Callable[[], datetime] = clock.now,
+        failpoint: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Set up without reading anything; `start` does that."""
+        self.site, self.store, self.now, self.failpoint = site, store, now, failpoint
+        self.node = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"  # new at each start
+        self.templates = environment(site.folder)
+        self.register: Register
+        self.problems: tuple[str, ...] = ()
+        self._seen_sha = ""
+        self._suspect_sha = ""
+        self._reported: tuple[str, date] | None = None
+        self._deliverer: Deliverer | None = None
+
+    # --- the register
+
+    def start(self) -> None:
+        """Read the register, or fall back on the last good one; settle what an earlier run left behind."""
+        sources = read_sources(self.site.config)
+        reading = read_register(sources, as_of=self._today_anywhere())
+        if reading.register is not None:
+            self._accept(sources, reading.register, old=self._last_good_register())
+        else:
+            fallback = self._last_good_register()
+            if fallback is None:
+                raise RegisterRefused(reading.problems)
+            self.register = fallback
+            self._refuse(sources, tuple(str(problem) for problem in errors(reading.problems)))
+        self.deliverer().recover()
+
+    def _today_anywhere(self) -> date:
+        """Return a day to judge "in the future" by, before the register has said its time zone."""
+        return clock.local_date(self.now(), "Europe/Stockholm")
+
+    def _last_good_register(self) -> Register | None:
+        with self.store.read() as db:
+            version = versions.last_good(db)
+        return read_register(version.sources, as_of=self._today_anywhere()).register if version else None
+
+    def reread(self) -> None:
+        """Take a changed register into force, or keep the old one and tell the admin once per change of the file."""
+        sources = read_sources(self.site.config)
+        if sources.sha256 == self._seen_sha:
+            return
+        reading = read_register(sources, as_of=self.today)
+        if reading.register is not None:
+            self._accept(sources, reading.register, old=self.register)
+        elif sources.sha256 == self._suspect_sha:
+            self._refuse(sources, tuple(str(problem) for problem in errors(reading.problems)))
+        else:  # an editor may be in the middle of saving: believe a fault when it is still there next time
+            self._suspect_sha = sources.sha256
+
+    def _accept(self, sources: Sources, register: Register, *, old: Register | None) -> None:
+        changes = versions.changes_between(old, register)
+        mended = bool(self.problems)
+        self.register, self.problems, self._seen_sha = register, (), sources.sha256
+        at = self.now()
+        with self.store.write() as db:
+            is_new = versions.keep(db, sources, changes, at)
+            if mended:
+                key = f"register_mended:{sources.sha256}:{at:%Y%m%d%H%M}"
+                outbox.enqueue(db, self._to_admin("register_mended", key), at)
+        self._deliverer = None
+        log.info("Registret läst: %s%s.", changes, "" if is_new else " (oförändrat sedan förra starten)")
+
+    def _refuse(self, sources: Sources, problems: tuple[str, ...]) -> None:
+        self.problems, self._seen_sha = problems, sources.sha256
+        for problem in problems:
+            log.error("Registret: %s", problem.replace("\n    ", " "))
+        log.error("Registret har fel och används inte; det senast godkända gäller fortfarande.")
+        with self.store.write() as db:
+            good = versions.last_good(db)
+            since = good.read_at.date().isoformat() if good else None
+            payload = {"problems": list(problems), "good_since": since}
+            outbox.enqueue(
+                db, self._to_admin("register_fault", f"register_fault:{sources.sha256}", **payload), self.now()
+            )
+
+    def _to_admin(self, kind: str, key: str, **payload: object) -> NewDelivery:
+        return NewDelivery(key=key, kind=kind, role=self.register.monitor.admin, urgent_on=self.today, payload=payload)
+
+    # --- the day
+
+    @property
+    def today(self) -> date:
+        """Today's civil date where the register is."""
+        return clock.local_date(self.now(), self.register.monitor.timezone)
+
+    def standings(self) -> Mapping[str, Standing]:
+        """Return what holds today."""
+        return standings(self.register, as_of=self.today)
+
+    def is_time(self) -> bool:
+        """Whether today's cycle is due: at once on the first start, else from the send time on working days."""
+        with self.store.read() as db:
+            last = planner.last_cycle_on(db)
+        if last is None:
+            return True
+        local = self.now().astimezone(ZoneInfo(self.register.monitor.timezone))
+        return last < local.date() and is_working_day(local.date()) and local.time() >= self._send_at
+
+    @property
+    def _send_at(self) -> time:
+        return time.fromisoformat(self.register.schedule.send_at)
+
+    def next_cycle_at(self) -> datetime:
+        """Return the local time of the next planned cycle, for people to read."""
+        zone = ZoneInfo(self.register.monitor.timezone)
+        day = self.now().astimezone(zone).date()
+        with self.store.read() as db:
+            last = planner.last_cycle_on(db)
+        while not is_working_day(day) or (last and last >= day):
+            day += timedelta(days=1)
+        return datetime.combine(day, self._send_at, zone)
+
+    # --- the steps
+
+    def plan(self) -> Planned:
+        """T0: promise what is due today, and queue its mails."""
+        with self.store.write() as db:
+            planned = planner.plan(db, self.register, self.standings(), as_of=self.today, at=self.now())
+            self.failpoint("planning")
+        self.failpoint("planned")
+        held = f", {planned.held} hålls av spärren" if planned.held else ""
+        log.info("Dagens körning: %d mejl köade%s, %d avbrutna påminnelser.", planned.queued, held, planned.cancelled)
+        return planned
+
+    def deliver(self, *, stopping: Callable[[], bool] = lambda: False) -> int:
+        """Hand over what is due; return how many mails were sent. What no longer holds is cancelled first."""
+        at = self.now()
+        with self.store.read() as db:
+            if not outbox.is_due(db, at):
+                return 0
+        current = self.standings()
+        with self.store.write() as db:
+            valid = planner.valid_promises(db, self.register, current, self.today)
+            outbox.cancel_stale(db, stale_reasons(valid, self.register), at)
+        deliverer = self.deliverer()
+        deliverer.compose = LetterWriter(
+            register=self.register,
+            standings=current,
+            as_of=self.today,
+            valid={promise.key: promise for promise in valid},
+            templates=self.templates,
+            store=self.store,
+            report=lambda: as_html(report(self.register, as_of=self.today)),
+            life=self.life,
+        )
+        try:
+            return deliverer.deliver_all(stopping=stopping)
+        finally:
+            deliverer.transport.close()
+
+    def deliverer(self) -> Deliverer:
+        """Return the worker for the register in force; a new register may name another relay."""
+        if self._deliverer is None:
+            self._deliverer = Deliverer(
+                store=self.store,
+                transport=self.site.transport(self.register),
+                node=self.node,
+                now=self.now,
+                register=self.register,
+                failpoint=self.failpoint,
+            )
+        return self._deliverer
+
+    def undelivered(self) -> int:
+        """Count the mails that are queued but could not be handed over, or were refused by everybody."""
+        with self.store.read() as db:
+            counts = outbox.counts(db)
+            return counts.get(DeliveryState.QUEUED, 0) + outbox.refused_by_all(db)
+
+    def write_report(self) -> None:
+        """Write today's report beside the database, where it changed; a reader never sees half of it."""
+        state = (self._seen_sha, self.today)
+        if state == self._reported:
+            return
+        today = report(self.register, as_of=self.today)
+        self.site.data.mkdir(parents=True, exist_ok=True)
+        for name, content in (("report.html", as_html(today)), ("report.txt", as_text(today))):
+            _write_whole(self.site.data / name, content)
+        self._reported = state
+        log.info("Rapporten skriven: %s och report.txt.", self.site.data / "report.html")
+
+    def life(self) -> Life:
+        """Return what the weekly sign of life says."""
+        with self.store.read() as db:
+            counts = outbox.counts(db)
+            version = versions.last_good(db)
+            sent = outbox.sent_since(db, self.now() - timedelta(days=7))
+            unknown_since = outbox.unknown_days(db)
+        tomorrow = self.today + timedelta(days=1)
+        coming = planned(
+            self.register,
+            as_of=self.today,
+            first=tomorrow,
+            last=tomorrow + timedelta(days=366),
+            unknown_since=unknown_since,
+        )[:_NEXT_REMINDERS]
+        named = subjects(self.templates, self.register, coming, as_of=self.today)
+        return Life(
+            documents=len(self.register.documents),
+            sent=sent,
+            queued=counts.get(DeliveryState.QUEUED, 0),
+            held=counts.get(DeliveryState.HELD, 0),
+            rejected=counts.get(DeliveryState.REJECTED, 0),
+            unknown=counts.get(DeliveryState.UNKNOWN, 0),
+            next_reminders=tuple((step.send_on, named[step.key]) for step in coming),
+            register_read_on=clock.local_date(version.read_at, self.register.monitor.timezone) if version else None,
+            problems="\n".join(self.problems) or None,
+        )
+
+
+def _write_whole(path: Path, content: str) -> None:
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(content, encoding="utf-8")
+    part.replace(path)

@@ -1,0 +1,41 @@
+"""Which decisions stand on a day, document by document: those taken by then and not revoked."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from monitor.model import Decision
+
+
+def in_effect(decisions: Iterable[Decision], *, as_of: date) -> dict[str, tuple[Decision, ...]]:
+    """Return the decisions on each document taken up to `as_of`, inclusive, that no revocation has undone.
+
+    A revocation that is itself revoked undoes nothing: later revocations are read first.
+    """
+    taken = [decision for decision in decisions if decision.on <= as_of]
+    undone: set[tuple[int, str]] = set()
+    for revocation in sorted((one for one in taken if one.action == "revoke"), key=lambda one: one.on, reverse=True):
+        for document in revocation.documents:
+            if (id(revocation), document) not in undone:
+                undone |= {(id(one), document) for one in undone_by(revocation, taken) if document in one.documents}
+    standing: dict[str, list[Decision]] = defaultdict(list)
+    for decision in taken:
+        for document in dict.fromkeys(decision.documents):
+            if (id(decision), document) not in undone:
+                standing[document].append(decision)
+    return {document: tuple(ones) for document, ones in standing.items()}
+
+
+def undone_by(revocation: Decision, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Return the decisions that a revocation names: by day, by who took it and, where given, by action."""
+    named = revocation.revokes
+    if named is None:
+        return ()
+    return tuple(
+        one
+        for one in decisions
+        if one.on == named.on
+        and set(one.by) == set(named.by)
+        and (named.action is None or one.action == named.action)
+        and one is not revocation
+    )

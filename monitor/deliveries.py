@@ -1,0 +1,149 @@
+"""The rows of the delivery protocol: each function is one step's commit (docs/reliability.md 1.4).
+
+A claim has a fence, one higher each time; every later step says which fence it belongs to, so that a node that was
+stopped past its lease can change nothing.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, select, update
+
+from monitor.outbox import DeliveryState
+from monitor.promises import PromiseState
+from monitor.store import attempt, delivery, delivery_reminder, reminder
+
+#: Longer than all waits of one SMTP conversation together (`mail.SmtpTransport`: 300 s before the dot, 600 s after).
+LEASE: Final = timedelta(minutes=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimed:
+    """A delivery that is ours until the lease ends, as it was when claimed."""
+
+    id: int
+    fence: int
+    key: str
+    kind: str
+    role: str
+    payload: dict[str, Any]
+    attempts: int
+    unknowns: int
+    generation: int
+    urgent_on: date
+    created_at: datetime
+    frozen: bool
+    address: str | None
+    message: bytes | None
+    composed_from: str | None
+    subject: str
+
+
+class LostClaim(Exception):
+    """The delivery is no longer ours: the lease ended, or another node has it."""
+
+
+def claim(db: Connection, *, node: str, at: datetime) -> Claimed | None:
+    """T1: take the most urgent delivery that is due, and write the attempt."""
+    due = (
+        select(delivery)
+        .where(delivery.c.state == DeliveryState.QUEUED, delivery.c.next_at <= at)
+        .order_by(delivery.c.urgent_on, delivery.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    row = db.execute(due).first()
+    if row is None:
+        return None
+    fence = row.fence + 1
+    values = {"state": DeliveryState.CLAIMED, "fence": fence, "owner": node, "lease_until": at + LEASE}
+    db.execute(update(delivery).where(delivery.c.id == row.id).values(values))
+    db.execute(insert(attempt).values(delivery=row.id, fence=fence, node=node, phase="claimed", started_at=at))
+    return replace(_claimed(row), fence=fence)
+
+
+def message_id(key: str, address: str, generation: int, domain: str) -> str:
+    """Name a mail: the same over attempts, nodes and a restored database (docs/reliability.md 1.6)."""
+    digest = hashlib.sha256(f"{key}\n{address}".encode()).hexdigest()[:32]
+    return f"<{digest}.g{generation}@{domain}>"
+
+
+def freeze(
+    db: Connection, claimed: Claimed, *, address: str, subject: str, message: bytes, named: str, composed_from: str
+) -> None:
+    """T1b: store the bytes that will be sent."""
+    _own(db, claimed, DeliveryState.CLAIMED, {
+        "address": address, "subject": subject, "message_bytes": message, "message_id": named,
+        "message_sha256": hashlib.sha256(message).hexdigest(), "composed_from": composed_from,
+    })  # fmt: skip
+    _note(db, claimed, {"phase": "frozen"})
+
+
+def mark(db: Connection, claimed: Claimed, *, at: datetime) -> None:
+    """T2: from here on a copy may exist. Raises LostClaim where the delivery is no longer ours, or too late to begin."""
+    margin = at + timedelta(minutes=11)  # the reply may take ten
+    still_ours = delivery.c.lease_until > margin
+    _own(db, claimed, DeliveryState.CLAIMED, {"state": DeliveryState.TRANSMITTING, "frozen": True}, still_ours)
+    _note(db, claimed, {"phase": "transmitting"})
+
+
+def finish(  # noqa: PLR0913 - one column each
+    db: Connection, claimed: Claimed, *, state: DeliveryState, at: datetime, outcome: str, phase: str, reply: str = "",
+    code: int | None = None, next_at: datetime | None = None, attempts: int | None = None, unknowns: int | None = None,
+    reason: str = "",
+) -> None:  # fmt: skip
+    """T3: write what came of the attempt, and with a sent mail that its reminders are sent."""
+    values: dict[str, Any] = {"state": state, "owner": None, "lease_until": None, "reason": reason}
+    optional = {"next_at": next_at, "attempts": attempts, "unknowns": unknowns}
+    values |= {name: value for name, value in optional.items() if value is not None}
+    if state is DeliveryState.SENT:
+        values["sent_at"] = at
+    owned = update(delivery).where(delivery.c.id == claimed.id, delivery.c.fence == claimed.fence)
+    if db.execute(owned.values(values)).rowcount != 1:
+        raise LostClaim(claimed.id)
+    _note(db, claimed, {"phase": phase, "ended_at": at, "outcome": outcome, "code": code, "reply": reply})
+    if state is DeliveryState.SENT:
+        carried = select(delivery_reminder.c.reminder).where(delivery_reminder.c.delivery == claimed.id)
+        planned = update(reminder).where(reminder.c.id.in_(carried), reminder.c.state == PromiseState.PLANNED)
+        db.execute(planned.values(state=PromiseState.SENT, changed_at=at))
+
+
+def interrupted(db: Connection, *, node: str, at: datetime, alone: bool) -> tuple[list[Claimed], int]:
+    """Find what a crash left behind: return the deliveries whose outcome is unknown, and how many were never begun.
+
+    `alone`: no other node works on this database, so that every claim of another start is dead; else only those whose
+    lease has ended. What was claimed but not marked has no copy, and is queued again at once.
+    """
+    dead = (delivery.c.owner != node) if alone else (delivery.c.lease_until < at)
+    begun = select(delivery).where(delivery.c.state == DeliveryState.TRANSMITTING, dead)
+    unknown = [_claimed(row) for row in db.execute(begun)]
+    claimed = [
+        _claimed(row) for row in db.execute(select(delivery).where(delivery.c.state == DeliveryState.CLAIMED, dead))
+    ]
+    for one in claimed:
+        finish(db, one, state=DeliveryState.QUEUED, at=at, outcome="interrupted", phase="claimed", next_at=at)
+    return unknown, len(claimed)
+
+
+def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of the table
+    return Claimed(
+        id=row.id, fence=row.fence, key=row.key, kind=row.kind, role=row.role, payload=json.loads(row.payload),
+        attempts=row.attempts, unknowns=row.unknowns, generation=row.generation, urgent_on=row.urgent_on,
+        created_at=row.created_at, frozen=row.frozen, address=row.address, message=row.message_bytes,
+        composed_from=row.composed_from, subject=row.subject or "",
+    )  # fmt: skip
+
+
+def _own(db: Connection, claimed: Claimed, state: DeliveryState, values: dict[str, Any], *also: Any) -> None:  # noqa: ANN401
+    """Change the delivery while it is ours under this fence, or raise."""
+    ours = (delivery.c.id == claimed.id, delivery.c.fence == claimed.fence, delivery.c.state == state)
+    if db.execute(update(delivery).where(*ours, *also).values(values)).rowcount != 1:
+        raise LostClaim(claimed.id)
+
+
+def _note(db: Connection, claimed: Claimed, values: dict[str, Any]) -> None:
+    ours = (attempt.c.delivery == claimed.id, attempt.c.fence == claimed.fence)
+    db.execute(update(attempt).where(*ours).values(values))

@@ -1,0 +1,158 @@
+"""The story of one document in plain Swedish: its clause, its decisions, every date with its rule, what comes and what was sent."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from monitor.date_language import long_date
+from monitor.decisions import in_effect
+from monitor.headers import one_line
+from monitor.model import Decision, Register
+from monitor.reminders import Reminder
+from monitor.standing import Standing
+from monitor.wording import mark_texts, status_text
+
+
+def explain(
+    register: Register,
+    standings: Mapping[str, Standing],
+    document: str,
+    *,
+    as_of: date,
+    reminders: Iterable[Reminder],
+    sent: Sequence[Any],
+) -> str:
+    """Return the story as of a day. `sent` are the rows of `outbox.story`, oldest first."""
+    return "\n".join(_lines(register, standings, document, as_of, reminders, sent)) + "\n"
+
+
+def _lines(
+    register: Register,
+    standings: Mapping[str, Standing],
+    id_: str,
+    as_of: date,
+    reminders: Iterable[Reminder],
+    sent: Sequence[Any],
+) -> Iterator[str]:
+    document, standing = register.documents[id_], standings[id_]
+    yield f"{one_line(document.title)} ({id_})"
+    if document.long_title:
+        yield one_line(document.long_title)
+    yield ""
+    yield f"Läget {long_date(as_of)}: {one_line(status_text(standing, register))}"
+    for name, value in _dates(standing):
+        yield f"  {name}: {value}"
+    for mark in mark_texts(standing, register, standings):
+        yield f"  · {one_line(mark)}"
+    if document.question:
+        yield f"  Att reda ut: {one_line(document.question)}"
+    yield ""
+    yield "Så har giltighetstiden blivit:"
+    for step in standing.why:
+        period = f" [{step.first or '…'}–{step.last or '…'}]" if step.first or step.last else ""
+        source = f" – {one_line(step.source)}" if step.source else ""
+        yield f"  {step.rule}: {one_line(step.text)}{period}{source}"
+    yield ""
+    yield "Beslut:"
+    yield from _decisions(register, id_, as_of)
+    yield ""
+    yield "Påminnelser som kommer:"
+    coming = [one for one in reminders if one.document == id_ and one.send_on >= as_of]
+    for one in coming[:12]:
+        yield f"  {one.send_on}: {_ABOUT[one.about]} {one.fact_on} ({one.lead}) till {', '.join(one.to)}"
+    if not coming:
+        yield "  inga"
+    yield ""
+    yield "Påminnelser hittills:"
+    for row in sent:
+        yield f"  {row.due_on}: {_ABOUT.get(row.about, row.about)} {row.fact_on} ({row.step}) till {row.role}: {_became(row)}"
+    if not sent:
+        yield "  inga"
+
+
+_ABOUT: Mapping[str, str] = {
+    "end": "slutdatum",
+    "notice": "sista dag för uppsägning",
+    "decision": "beslut",
+    "review": "översyn",
+    "deadline": "senast",
+    "revision": "revidering",
+    "adoption": "antagande",
+    "trial": "pausens slut",
+    "unknown": "slutdatum saknas, sedan",
+}
+_STATES: Mapping[str, str] = {
+    "planned": "köad",
+    "sent": "skickad",
+    "superseded": "ersatt",
+    "cancelled": "avbruten",
+    "silenced": "tystad",
+}
+
+
+def _became(row: Any) -> str:  # noqa: ANN401 - a row of the database
+    state = _STATES.get(row.state, row.state)
+    if row.state == "sent" and row.sent_at:
+        return f"skickad {row.sent_at:%Y-%m-%d} till {row.address} (mejl {row.delivery})"
+    waiting = f", mejl {row.delivery} {row.delivery_state}" if row.delivery and row.state == "planned" else ""
+    return f"{state}{waiting}" + (f" – {row.reason}" if row.reason else "")
+
+
+def _dates(standing: Standing) -> Iterator[tuple[str, str]]:
+    days = {
+        "gäller från och med": standing.valid_from,
+        "gäller till och med": standing.valid_to,
+        "sista dag för uppsägning": standing.last_notice_day,
+        "översyn senast": standing.review_due,
+        "villkorat till och med": standing.conditional_until,
+        "yttersta slut": standing.final_end,
+    }
+    for name, day in days.items():
+        if day:
+            yield name, str(day)
+    if standing.days_left is not None and standing.in_force:
+        yield "dagar kvar", str(standing.days_left)
+    for deadline in standing.deadlines:
+        done = f"klart {deadline.completed_on}" if deadline.completed_on else "inte klart"
+        yield f"{one_line(deadline.what)} senast", f"{deadline.latest} ({done})"
+    if tally := standing.adoption:
+        yield (
+            "antaget av",
+            f"{len(tally.adopted)} av {len(tally.parties)}, {len(tally.rejected)} nej, {len(tally.missing)} saknas",
+        )
+
+
+def _decisions(register: Register, id_: str, as_of: date) -> Iterator[str]:
+    standing = {id(one) for one in in_effect(register.decisions, as_of=as_of).get(id_, ())}
+    taken = sorted((one for one in register.decisions if id_ in one.documents), key=lambda one: (one.on, one.action))
+    for decision in taken:
+        later = " (räknas inte än)" if decision.on > as_of else "" if id(decision) in standing else " (återkallat)"
+        yield f"  {decision.on} {_by(register, decision)}: {decision.action}{_details(decision)}{later}"
+        for source in decision.source:
+            yield f"      {one_line(source)}"
+    if not taken:
+        yield "  inga registrerade"
+
+
+def _by(register: Register, decision: Decision) -> str:
+    names = []
+    for id_ in decision.by:
+        owner = register.bodies.get(id_) or register.parties.get(id_) or register.recipients.get(id_)
+        names.append(one_line(owner.name) if owner else id_)
+    return ", ".join(names)
+
+
+def _details(decision: Decision) -> str:
+    parts = []
+    if decision.valid_to:
+        parts.append(f"till och med {decision.valid_to.earliest}")
+    if decision.condition:
+        state = (
+            f"uppfyllt {decision.met_on}"
+            if decision.met_on
+            else f"föll {decision.failed_on}"
+            if decision.failed_on
+            else "öppet"
+        )
+        parts.append(f"villkor ({state}): {one_line(decision.condition)}")
+    return f", {', '.join(parts)}" if parts else ""

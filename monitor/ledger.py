@@ -1,0 +1,156 @@
+"""One document's decisions, folded: from its clause to its course as of a day.
+
+The fold walks the decisions taken up to the day, oldest first and on one day in the order of design.md 2, so that their
+order in the file never matters. It knows this document only: what other documents do to it is `timeline`'s matter.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from monitor import date_language
+from monitor.actions import FOLDS, by_parties, note
+from monitor.adoption import tally
+from monitor.course import NO_LENGTH, Course, extend_up_to
+from monitor.dates import next_review
+from monitor.model import Decision, Document
+from monitor.standing import AdoptionTally, Mark, Step
+
+#: On one day in this order; every other action comes after these.
+_FOLD_ORDER: Final = (
+    "adopt", "reject", "set_validity", "extend", "suspend", "reinstate", "terminate", "let_expire", "repeal", "replace",
+)  # fmt: skip
+
+
+def course(
+    document: Document,
+    decisions: Iterable[Decision],
+    *,
+    as_of: date,
+    parties: tuple[str, ...],
+    stop_on: date | None = None,
+) -> Course:
+    """Fold a document's decisions as of a day.
+
+    `decisions` are those on this document that are not revoked; later ones than `as_of` are passed over. `parties` are
+    who adopts where the clause says "all". Automatic extension runs up to `as_of`, or `stop_on` where that is earlier:
+    the first day of the document that replaces this one.
+    """
+    taken = sorted((one for one in decisions if one.on <= as_of), key=_fold_key)
+    state = _opening(document, tally(document, taken, as_of=as_of, parties=parties))
+    for decision in taken:
+        state = extend_up_to(state, min(decision.on, stop_on or decision.on))
+        state = _apply(state, decision, as_of)
+    return extend_up_to(state, min(as_of, stop_on or as_of))
+
+
+def _fold_key(decision: Decision) -> tuple[object, ...]:
+    order = _FOLD_ORDER.index(decision.action) if decision.action in _FOLD_ORDER else len(_FOLD_ORDER)
+    return (
+        decision.on,
+        order,
+        decision.action,
+        decision.by,
+        repr(decision.valid_to),
+        repr(decision.length),
+        decision.source,
+    )
+
+
+def _opening(document: Document, adoption: AdoptionTally | None) -> Course:
+    """Start from the clause: T01 to T03, T09, or an end that is not known."""
+    span = document.period
+    start = document.valid_from or (span.start if span else None)
+    stated = document.valid_to or (span.end if span else None)
+    state = Course(
+        document=document,
+        start=start,
+        stated=stated,
+        clause_length=document.length,
+        open_ended=document.until_further_notice,
+        planned=document.planned and not (adoption and adoption.reached_on),
+        adoption=adoption,
+    )
+    if review := document.review:
+        counted_from = review.last or state.first_day
+        due = review.due or (next_review(counted_from, review.every) if review.every and counted_from else None)
+        state = replace(state, review_every=review.every, review_due=due)
+    end = state.end
+    return replace(state, why=(_clause_step(state, end.earliest if end else None),))
+
+
+def _clause_step(state: Course, end: date | None) -> Step:
+    document = state.document
+    rules = {
+        "T03": document.period is not None,
+        "T02": document.length is not None,
+        "T09": document.until_further_notice,
+        "T17": document.follows is not None and end is None,
+        "T20": end is not None and document.valid_to is not None and document.valid_to.ambiguous,
+        "T01": end is not None,
+        "S01": document.planned,
+    }
+    rule = next((name for name, holds in rules.items() if holds), "S02")
+    texts = {
+        "T01": "giltighetstid enligt dokumentet",
+        "T02": f"giltighetstid {date_language.format_length(document.length or NO_LENGTH)} enligt dokumentet",
+        "T03": "giltighetstid angiven som period",
+        "T09": "gäller tills vidare",
+        "T17": "följer ett annat dokument",
+        "T20": f"källan säger ”{document.valid_to.text if document.valid_to else ''}”, som kan läsas på två sätt",
+        "S01": "planeras, ingen text finns ännu",
+        "S02": "slutdatum saknas i registret",
+    }
+    return Step(rule=rule, source="; ".join(document.source), first=state.first_day, last=end, text=texts[rule])
+
+
+def _apply(state: Course, decision: Decision, as_of: date) -> Course:
+    """Fold one decision, or what is known of it while its condition is open, and sign its steps with its source."""
+    waiting = tuple(one for one in state.waiting if one[1] == decision.on)
+    before = replace(state, waiting=waiting)
+    match _condition(decision, as_of):
+        case "failed":
+            after = _apply_failed(before, decision)
+        case "open":
+            after = _apply_conditionally(before, decision)
+        case _:
+            after = FOLDS[decision.action](before, decision)
+    source = "; ".join(decision.source)
+    signed = (replace(step, source=source) for step in after.why[len(before.why) :])
+    return replace(after, why=(*before.why, *signed))
+
+
+def _apply_failed(state: Course, decision: Decision) -> Course:
+    """T18: as if never taken, but told."""
+    told = note(state, "T18", f"villkoret uppfylldes inte: {decision.condition}", first=decision.failed_on)
+    if decision.action == "adopt" and not by_parties(state, decision):
+        # the dates stand as the document states them, which a person should look at
+        return replace(told, marks=told.marks | {Mark.CHECK_SOURCE})
+    return told
+
+
+def _condition(decision: Decision, as_of: date) -> str | None:
+    if decision.condition is None:
+        return None
+    if decision.met_on and decision.met_on <= as_of:
+        return "met"
+    return "failed" if decision.failed_on and decision.failed_on <= as_of else "open"
+
+
+def _apply_conditionally(state: Course, decision: Decision) -> Course:
+    """T18: show what the decision would do, and secure nothing."""
+    if decision.action in ("adopt", "reject") and by_parties(state, decision):
+        return state  # the tally counts it as missing
+    would_be = FOLDS[decision.action](state, decision) if decision.action in ("extend", "set_validity") else state
+    end = would_be.end
+    conditional_end = end.earliest if end and would_be is not state else None
+    text = f"villkorat beslut, inte säkrat: {decision.condition}"
+    return replace(
+        note(state, "T18", text, first=decision.on, last=conditional_end),
+        conditional_adoption=state.conditional_adoption or decision.action == "adopt",
+        conditional_end=max(filter(None, (conditional_end, state.conditional_end)), default=None),
+        conditions=(*state.conditions, decision.condition or ""),
+        marks=state.marks | {Mark.CONDITIONAL},
+        faults=would_be.faults,
+    )

@@ -1,0 +1,119 @@
+"""Lengths of time in Swedish and English words, read and written (domain.md T02).
+
+A length is whole months or whole days; weeks are 7 days, years 12 months, a term of office 48 months.
+"""
+
+import re
+from fractions import Fraction
+
+from monitor.date_forms import DateLanguageError, normal
+from monitor.dates import Length
+
+_SWEDISH = """
+    noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton
+    tjugo trettio fyrtio femtio sextio sjuttio åttio nittio
+"""
+_ENGLISH = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+"""
+
+
+def _numerals(words: str, joint: str) -> dict[str, int]:
+    """Return the words for 0 to 99, from those for 0 to 19 and for the tens."""
+    names = words.split()
+    numerals = {word: number for number, word in enumerate(names[:20])}
+    for ten, word in zip(range(20, 100, 10), names[20:], strict=True):
+        numerals[word] = ten
+        numerals |= {f"{word}{joint}{names[unit]}": ten + unit for unit in range(1, 10)}
+    return numerals
+
+
+_NUMERALS = _numerals(_SWEDISH, "") | _numerals(_ENGLISH, "-") | {"ett": 1, "a": 1, "an": 1}
+_NUMERALS |= {f"{ten}ett": _NUMERALS[f"{ten}en"] for ten in _SWEDISH.split()[20:]}
+_FRACTIONS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "1/2": Fraction(1, 2)}
+
+_UNITS = tuple(
+    (re.compile(pattern), length)
+    for pattern, length in (
+        (r"år(?:et|s)?|years?", Length(months=12)),
+        (r"halvår(?:et|s)?|half[ -]years?", Length(months=6)),
+        (r"kvartal(?:et|s)?|quarters?", Length(months=3)),
+        (r"mandatperiod(?:en|er|ers)?|terms? of office", Length(months=48)),
+        (r"mån\.?|månad(?:en|er|ers|s)?|months?", Length(months=1)),
+        (r"veck(?:a|an|or|ors)|weeks?", Length(days=7)),
+        (r"dag(?:en|ar|ars|s)?|dygn|(?:calendar )?days?", Length(days=1)),
+    )
+)
+_DIGITS = r"[0-9]{1,5}(?:[.,][0-9]{1,4})?"
+_UNIT_WORD = r"(?P<unit>[a-zåäö]+(?:[ -]years?| of office| days?)?\.?)"
+_AMOUNTS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # 24 månader · 1,5 år · 1 ½ år
+        rf"(?P<whole>{_DIGITS}) ?(?P<half>[½¼¾]|(?<= )1/2)? ?{_UNIT_WORD}",
+        rf"(?P<half>[½¼¾]|1/2) ?{_UNIT_WORD}",
+        # ett och ett halvt år · two and a half years · one and a half year
+        rf"(?P<whole>[a-zåäö-]+) (?P<half>och (?:en|ett) halvt?|and a half) {_UNIT_WORD}",
+        # ett halvt år · half a year
+        rf"(?P<half>(?:(?:ett|en) )?halvt?|half an?) {_UNIT_WORD}",
+        # arton månader · twenty-four months · halvår
+        rf"(?:(?P<whole>[a-zåäö-]+) )?{_UNIT_WORD}",
+    )
+)
+
+
+def read_length(text: str) -> Length:
+    """Read a length in Swedish or English words: whole months, or whole days (T02)."""
+    words = normal(text)
+    if words.startswith(("-", "minus ")):
+        raise DateLanguageError(f"”{words}”: en längd är aldrig mindre än noll")
+    for pattern in _AMOUNTS:
+        found = pattern.fullmatch(words)
+        unit = found and _unit_length(found["unit"])
+        amount = _amount(found.groupdict()) if found and unit else None
+        if unit and amount is not None:
+            return _times(words, amount, unit)
+    shown = text.strip()[:60]
+    raise DateLanguageError(
+        f"”{shown}” är ingen längd: skriv t.ex. ”24 månader”, ”1,5 år”, ”2 veckor” eller ”10 dagar”"
+    )
+
+
+def _unit_length(word: str) -> Length | None:
+    """Return what one unit is, or None if the word is none."""
+    return next((length for pattern, length in _UNITS if pattern.fullmatch(word)), None)
+
+
+def _amount(groups: dict[str, str | None]) -> Fraction | None:
+    """Return how many units the words say, or None if they are no number."""
+    whole, half = groups.get("whole"), groups.get("half")
+    part = _FRACTIONS.get(half, Fraction(1, 2)) if half else Fraction(0)
+    if whole is None:
+        return part or Fraction(1)
+    if whole[0].isdigit():
+        return Fraction(whole.replace(",", ".")) + part
+    return Fraction(_NUMERALS[whole]) + part if whole in _NUMERALS else None
+
+
+def _times(words: str, amount: Fraction, unit: Length) -> Length:
+    """Multiply a unit by an amount that must give whole months or days."""
+    months, days = amount * unit.months, amount * unit.days
+    if months.denominator != 1 or days.denominator != 1:
+        name = "månader" if months else "dagar"
+        raise DateLanguageError(f"”{words}” är inte ett helt antal {name}: skriv hela {name}")
+    return Length(months=int(months), days=int(days))
+
+
+def format_length(length: Length) -> str:
+    """Write a length in Swedish: "24 månader", "1 månad", "2 veckor", "10 dagar"."""
+    parts = [_count(length.months, "månad", "månader")] if length.months else []
+    if length.days and length.days % 7 == 0:
+        parts.append(_count(length.days // 7, "vecka", "veckor"))
+    elif length.days or not parts:
+        parts.append(_count(length.days, "dag", "dagar"))
+    return " och ".join(parts)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,381 @@
+"""The frozen records of the register: what the admin wrote, checked field by field.
+
+One definition of each table gives its checks and, later, its JSON Schema and reference page. What is computed from
+these records stands in `standing`. Dates are inclusive at both ends; lengths are months and days.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final, Literal, TypeAlias
+
+from monitor import fields
+from monitor.dates import Length, Reading, Span
+from monitor.schema import by_id, either, entries, key, many, one_of, scalar, table
+
+INTENTIONS: Final = ("extend", "revise", "replace", "let_expire")
+ABOUTS: Final = (
+    "end",
+    "notice",
+    "decision",
+    "review",
+    "deadline",
+    "revision",
+    "adoption",
+    "trial",
+    "unknown",
+)
+ACTIONS: Final = (
+    "extend", "adopt", "reject", "set_validity", "terminate", "let_expire", "repeal", "replace", "suspend", "reinstate",
+    "set_review", "assign_revision", "complete", "defer", "refer_back", "recommend", "revoke",
+)  # fmt: skip
+
+All: TypeAlias = Literal["all"]
+_STEPS: Final = '[{ body = "styrgruppen", before_next = "14 days" }, { body = "lchnv" }]'
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+_all_or_ids = either(_is_text, one_of("all"), fields.ids)
+_all_or_number = either(_is_text, one_of("all"), scalar(fields.whole_number(1, 1000)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monitor:
+    """`[monitor]`: whose register it is and who hears about faults."""
+
+    network: str = key(fields.text, "giltig")
+    language: str = key(one_of("sv", "en"), "sv")
+    timezone: str = key(fields.timezone, "Europe/Stockholm")
+    admin: str = key(fields.text, example='"samordnare"', refers=("recipient",))
+    include: tuple[str, ...] = key(fields.texts, ())
+    ends_soon: Length = key(fields.some_length, Length(months=6))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """`[database]`: where promises are kept."""
+
+    url: str = key(fields.text, "sqlite:///data/giltig.db")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Smtp:
+    """`[mail.smtp]`: the relay; `timeout` in seconds."""
+
+    host: str = key(fields.host, example='"smtp.example.se"')
+    port: int = key(scalar(fields.whole_number(1, 65535)), 587)
+    security: str = key(one_of("starttls", "tls", "none"), "starttls")
+    user: str | None = key(fields.text, None)
+    password_env: str | None = key(fields.env_name, None)
+    password_file: str | None = key(fields.text, None)
+    ca_file: str | None = key(fields.text, None)
+    timeout: float = key(fields.seconds, 30.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """`[mail]`: how mails leave, and in whose name."""
+
+    transport: str = key(one_of("folder", "smtp"), "folder")
+    folder: str = key(fields.text, "data/outbox")
+    sender: str = key(fields.sender, "giltig <giltig@example.se>")
+    reply_to: str | None = key(fields.address, None)
+    domain: str | None = key(fields.domain, None)
+    smtp: Smtp | None = key(table(Smtp), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """`[schedule]`: the local time of the cycle on working days."""
+
+    send_at: str = key(fields.clock_time, "07:30")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSettings:
+    """`[report]`: who gets the report, and how far ahead it looks."""
+
+    to: tuple[str, ...] = key(fields.ids, (), refers=("recipient",))
+    before_papers: Length = key(fields.length, Length(days=3))
+    horizon: Length = key(fields.some_length, Length(months=12))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """`[web]`: the read-only pages."""
+
+    listen: str = key(fields.listen, "127.0.0.1:8000")
+    token_env: str | None = key(fields.env_name, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes:
+    """`[minutes]`: the folder that minutes are read from."""
+
+    folder: str | None = key(fields.text, None)
+    to: tuple[str, ...] = key(fields.ids, (), refers=("recipient",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """`[health]`: how silence is told from death."""
+
+    heartbeat_url: str | None = key(fields.web_address, None)
+    sign_of_life: str = key(one_of("weekly", "off"), "weekly")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliverySettings:
+    """`[delivery]`: what happens with an unknown outcome, and how many mails a cycle are a flood."""
+
+    unknown: str = key(one_of("resend", "hold"), "resend")
+    brake: int | None = key(scalar(fields.whole_number(1, 1_000_000)), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """A period, both days included, in which the deputy gets the mails."""
+
+    first: date = key(fields.day, name="from", example="2026-07-06")
+    last: date = key(fields.day, name="to", example="2026-08-02")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """`[recipient.x]`: a role that gets mails."""
+
+    name: str = key(fields.text, example='"RSS-samordnare"')
+    address: str = key(fields.address, example='"samordnare@example.se"')
+    digest: str = key(one_of("each", "daily", "weekly"), "each")
+    deputy: str | None = key(fields.text, None, refers=("recipient",))
+    away: tuple[Away, ...] = key(many(table(Away), example="[{ from = 2026-07-06, to = 2026-08-02 }]"), ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """`[body.x]`: who can decide, and when it meets."""
+
+    name: str = key(fields.text, example='"Länschefsnätverket"')
+    short: str | None = key(fields.text, None)
+    meetings: tuple[date, ...] = key(fields.days, ())
+    papers: Length | None = key(fields.length, None)
+    submit: Length | None = key(fields.length, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """`[party.x]`: who adopts."""
+
+    name: str = key(fields.text, example='"Falu kommun"')
+    recipient: str | None = key(fields.text, None, refers=("recipient",))
+    meetings: tuple[date, ...] = key(fields.days, ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """`[kind.x]`: defaults for documents of a kind."""
+
+    route: str | None = key(fields.text, None, refers=("route",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteStep:
+    """One step of a route: a body's meeting, or the parties' own decisions."""
+
+    body: str | None = key(fields.text, None, refers=("body",))
+    before_next: Length | None = key(fields.length, None)
+    parties: tuple[str, ...] | All | None = key(_all_or_ids, None, refers=("party",))
+    takes: Length | None = key(fields.length, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """`[route.x]`: the road to a decision, each step before the next."""
+
+    steps: tuple[RouteStep, ...] = key(many(table(RouteStep), some=True, example=_STEPS), example=_STEPS)
+    spare: int = key(scalar(fields.whole_number(0, 100)), 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class After:
+    """Steps after the fact: one every so often, so many times."""
+
+    every: Length = key(fields.some_length, example='"2 weeks"')
+    times: int = key(scalar(fields.whole_number(1, 1000)), 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalate:
+    """From this day on, counted from the fact, these recipients are told too."""
+
+    after: Length | None = key(fields.length, None)
+    before: Length | None = key(fields.length, None)
+    to: tuple[str, ...] = key(fields.id_or_ids, example='["samordnare"]', refers=("recipient",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """`[[reminder]]`: the steps of reminders about one kind of fact."""
+
+    index: int = field(default=0, compare=False)
+    about: str = key(one_of(*ABOUTS), example='"end"')
+    before: tuple[Length, ...] = key(many(fields.length, example='["3 months", "1 week"]'), ())
+    after: After | None = key(table(After), None)
+    to: tuple[str, ...] = key(fields.id_or_ids, example='["samordnare"]', refers=("recipient",))
+    escalate: Escalate | None = key(table(Escalate), None)
+    kinds: tuple[str, ...] = key(fields.some_ids, ())
+    documents: tuple[str, ...] = key(fields.some_ids, (), refers=("document",))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AutoExtension:
+    """T06, T07: extended by itself unless notice is given by the last notice day."""
+
+    every: Length = key(fields.some_length, example='"12 months"')
+    notice: Length = key(fields.length, example='"6 months"')
+    max_times: int | None = key(scalar(fields.whole_number(0, 1000)), None)
+    valid_to: Reading | None = key(fields.end_day, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """T09: how long notice is, and from when it counts."""
+
+    length: Length = key(fields.length, example='"6 months"')
+    counted_from: str = key(one_of("notice_day", "month_turn", "year_end"), "notice_day")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """T10: a review is due every so often, or on a day; it never ends a document."""
+
+    every: Length | None = key(fields.some_length, None)
+    last: date | None = key(fields.day, None)
+    due: date | None = key(fields.latest_day, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holdover:
+    """T11: stays in force after its end until replaced, at longest to `until`."""
+
+    until: Reading | None = key(fields.end_day, None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adoption:
+    """T13, T14: in force when all parties, or so many, have adopted."""
+
+    rule: int | All = key(_all_or_number, "all")
+    parties: tuple[str, ...] | All = key(_all_or_ids, "all", refers=("party",))
+    start: str | None = key(one_of("last_adoption"), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """T19: the latest day, inclusive, for an act."""
+
+    what: str = key(fields.text, example='"underteckna avtalet"')
+    latest: date = key(fields.latest_day, example="2026-09-15")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """`[document.x]`: a document as it was first agreed, with its validity clause."""
+
+    title: str = key(fields.text, example='"RÖK HVB"')
+    long_title: str | None = key(fields.text, None)
+    aliases: tuple[str, ...] = key(fields.texts, ())
+    kind: str = key(fields.text, "dokument")
+    dnr: str | None = key(fields.text, None)
+    law: tuple[str, ...] = key(fields.texts, ())
+    responsible: str | None = key(fields.text, None, refers=("recipient",))
+    decided_by: str | None = key(fields.text, None, refers=("body",))
+    route: str | None = key(fields.text, None, refers=("route",))
+    signed_copy: str | None = key(fields.text, None)
+    source: tuple[str, ...] = key(fields.texts, ())
+    note: str | None = key(fields.text, None)
+    question: str | None = key(fields.text, None)
+
+    valid_from: Reading | None = key(fields.start_day, None)
+    valid_to: Reading | None = key(fields.end_day, None)
+    length: Length | None = key(fields.some_length, None)
+    period: Span | None = key(fields.period, None)
+    until_further_notice: bool = key(fields.flag, default=False)
+    notice: Notice | None = key(table(Notice), None)
+
+    auto_extension: AutoExtension | None = key(table(AutoExtension), None)
+    option: Length | None = key(fields.some_length, None)
+    review: Review | None = key(table(Review), None)
+    holdover: Holdover | None = key(table(Holdover, flag=True), None)
+    replaces: str | None = key(fields.text, None, refers=("document",))
+    adoption: Adoption | None = key(table(Adoption), None)
+    follows: str | None = key(fields.text, None, refers=("document",))
+    deadlines: tuple[Deadline, ...] = key(
+        many(table(Deadline), example='[{ what = "underteckna avtalet", latest = 2026-09-15 }]'), ()
+    )
+    planned: bool = key(fields.flag, default=False)
+    intention: str | None = key(one_of(*INTENTIONS), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revokes:
+    """Which earlier decision a `revoke` undoes."""
+
+    on: date = key(fields.day, example="2024-06-12")
+    by: tuple[str, ...] = key(fields.id_or_ids, example='"lchnv"', refers=("body", "party", "recipient"))
+    action: str | None = key(one_of(*ACTIONS), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """`[[decision]]`: who decided what, when, on which documents. Which keys it takes depends on its action."""
+
+    index: int = field(default=0, compare=False)
+    on: date = key(fields.day, example="2026-06-12")
+    by: tuple[str, ...] = key(fields.id_or_ids, example='"lchnv"', refers=("body", "party"))
+    action: str = key(one_of(*ACTIONS), example='"extend"')
+    documents: tuple[str, ...] = key(fields.id_or_ids, example='["rok-hvb"]', refers=("document",))
+    source: tuple[str, ...] = key(fields.texts, ())
+    note: str | None = key(fields.text, None)
+    condition: str | None = key(fields.text, None)
+    met_on: date | None = key(fields.day, None)
+    failed_on: date | None = key(fields.day, None)
+
+    length: Length | None = key(fields.some_length, None)
+    valid_from: Reading | None = key(fields.start_day, None)
+    valid_to: Reading | None = key(fields.end_day, None)
+    until_further_notice: bool = key(fields.flag, default=False)
+    retroactive: bool = key(fields.flag, default=False)
+    last_day: date | str | None = key(fields.day_or_text, None)
+    with_: str | None = key(fields.text, None, name="with", refers=("document",))
+    every: Length | None = key(fields.some_length, None)
+    due: date | None = key(fields.latest_day, None)
+    to: date | str | None = key(fields.day_or_text, None)
+    report_to: str | None = key(fields.text, None, refers=("body",))
+    what: str | None = key(fields.text, None)
+    revokes: Revokes | None = key(table(Revokes), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """The whole register: every table of every file, with ids unique over them all."""
+
+    monitor: Monitor = key(table(Monitor), example='admin = "samordnare"')
+    database: Database = key(table(Database), Database())
+    mail: Mail = key(table(Mail), Mail())
+    schedule: Schedule = key(table(Schedule), Schedule())
+    report: ReportSettings = key(table(ReportSettings), ReportSettings())
+    web: Web | None = key(table(Web), None)
+    minutes: Minutes | None = key(table(Minutes), None)
+    health: Health = key(table(Health), Health())
+    delivery: DeliverySettings = key(table(DeliverySettings), DeliverySettings())
+    recipients: dict[str, Recipient] = key(by_id(Recipient), {}, name="recipient")
+    bodies: dict[str, Body] = key(by_id(Body), {}, name="body")
+    parties: dict[str, Party] = key(by_id(Party), {}, name="party")
+    kinds: dict[str, Kind] = key(by_id(Kind), {}, name="kind")
+    routes: dict[str, Route] = key(by_id(Route), {}, name="route")
+    ladders: tuple[Ladder, ...] = key(entries(Ladder), (), name="reminder")
+    documents: dict[str, Document] = key(by_id(Document), {}, name="document")
+    decisions: tuple[Decision, ...] = key(entries(Decision), (), name="decision")

@@ -1,0 +1,130 @@
+"""What comes next for a document, in words: the meetings left, the notice day, who has not answered.
+
+Meetings are those of the body that decides on the document, read from the calendar in the register; a day that the
+calendar does not have is said, not guessed. A meeting on the last valid day is still in time, since that day counts.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from monitor.model import Body, Document, Register
+from monitor.standing import SETTLED, AdoptionTally, DeadlineStanding, Mark, Standing, Status
+from monitor.wording import counted, days_from, listed, one_line
+
+#: Statuses whose end is a matter to decide on.
+DECIDABLE = frozenset({Status.IN_FORCE, Status.ENDS_SOON, Status.CONDITIONAL, Status.ADOPTED_NOT_STARTED})
+_PAST_END = frozenset({Status.EXPIRED, Status.PAST_END_HOLDOVER})
+_WAITING = frozenset({Mark.DEFERRED, Mark.REFERRED_BACK})
+_INTENTIONS = {
+    "extend": "Avsikten är att förlänga",
+    "revise": "Avsikten är att revidera",
+    "replace": "Avsikten är att ersätta med ett nytt dokument",
+    "let_expire": "Ska löpa ut enligt planen, inget beslut behövs",
+}
+
+
+def deciding_body(document: Document, register: Register) -> Body | None:
+    """Return the body that may decide on a document: as stated, else the last of its route; None for the parties."""
+    if document.decided_by:
+        return register.bodies.get(document.decided_by)
+    kind = register.kinds.get(document.kind)
+    route = register.routes.get(document.route or (kind.route if kind else None) or "")
+    return register.bodies.get(route.steps[-1].body or "") if route and route.steps else None
+
+
+def next_meeting(body: Body, *, as_of: date) -> date | None:
+    """Return the body's first meeting on or after the day."""
+    return min((day for day in body.meetings if day >= as_of), default=None)
+
+
+def meetings_text(body: Body, *, as_of: date, end: date | None = None) -> str:
+    """Say when a body meets next and, with an `end` still to come, which meeting is the last before it."""
+    name, following = one_line(body.name), next_meeting(body, as_of=as_of)
+    if following is None:
+        return f"{name}: inget möte i kalendern efter {as_of}"
+    if end is None or end < as_of:
+        return f"Nästa möte i {name}: {following}"
+    if following > end:
+        return f"Inget möte i {name} före slutdatumet; nästa möte: {following}"
+    last = max(day for day in body.meetings if following <= day <= end)
+    where = "på slutdatumet" if last == end else "före slutdatumet"
+    known = "" if max(body.meetings) > end else " (kalendern slutar där)"
+    if last == following:
+        return f"Nästa möte i {name}, det sista {where}: {following}{known}"
+    return f"Nästa möte i {name}: {following}; sista mötet {where}: {last}{known}"
+
+
+def meeting_step(standing: Standing, register: Register, *, as_of: date) -> str:
+    """Say when the deciding body of a document meets, or that the register names none."""
+    body = deciding_body(register.documents[standing.document], register)
+    if body is None:
+        return "Registret anger inte vem som beslutar"
+    end = standing.valid_to if standing.status in DECIDABLE else None
+    return meetings_text(body, as_of=as_of, end=end)
+
+
+def next_step(standing: Standing, register: Register, *, as_of: date) -> str:
+    """Return what comes next for a document, as one or more sentences without a full stop at the end; may be empty."""
+    return ". ".join(_sentences(standing, register, as_of))
+
+
+def _sentences(standing: Standing, register: Register, as_of: date) -> Iterator[str]:
+    document = register.documents[standing.document]
+    match standing.status:
+        case Status.AUTO if standing.last_notice_day:
+            yield _notice_sentence(standing)
+        case Status.IN_ADOPTION | Status.NOT_ADOPTED if standing.adoption:
+            yield from _adoption_sentences(standing.adoption, register)
+        case Status.WILL_END if standing.replaced_by in register.documents and standing.replaced_by:
+            yield f"Ersätts av {one_line(register.documents[standing.replaced_by].title)}"
+        case Status.UNKNOWN:
+            yield "Ta reda på slutdatumet"
+        case Status.CONDITIONAL if standing.conditions:
+            yield f"Villkor: {listed(one_line(one) for one in standing.conditions)}"
+        case _:
+            pass
+    if document.intention and standing.status in DECIDABLE | _PAST_END:
+        yield _INTENTIONS[document.intention]
+    if _is_a_matter(standing, document):
+        yield meeting_step(standing, register, as_of=as_of)
+
+
+def _is_a_matter(standing: Standing, document: Document) -> bool:
+    """Tell whether a meeting has to take the document up: it ends, it has ended, or its matter is still open."""
+    if standing.status in SETTLED:
+        return False
+    ends = standing.status in DECIDABLE and standing.valid_to and document.intention != "let_expire"
+    return bool(ends) or standing.status in _PAST_END or bool(standing.marks & _WAITING)
+
+
+def _notice_sentence(standing: Standing) -> str:
+    to = f" till och med {standing.next_end}" if standing.next_end else ""
+    return f"Förlängs{to} om ingen säger upp senast {standing.last_notice_day}"
+
+
+def _adoption_sentences(adoption: AdoptionTally, register: Register) -> Iterator[str]:
+    if adoption.rejected:
+        yield f"{counted(len(adoption.rejected), 'part')} har sagt nej: {_names(adoption.rejected, register)}"
+    if not adoption.adopted and not adoption.rejected:
+        yield f"Ingen av {len(adoption.parties)} parter har svarat"
+    elif adoption.missing:
+        yield f"{counted(len(adoption.missing), 'part')} saknas: {_names(adoption.missing, register)}"
+
+
+def _names(parties: dict[str, date] | tuple[str, ...], register: Register) -> str:
+    return listed(party_name(one, register) for one in parties)
+
+
+def party_name(party: str, register: Register) -> str:
+    """Return a party's name, or its id where the register has none."""
+    known = register.parties.get(party)
+    return one_line(known.name) if known else party
+
+
+def deadline_text(deadline: DeadlineStanding, *, as_of: date) -> str:
+    """Say what has to be done by when: "underteckna avtalet: senast 2024-09-15, försenat (för 432 dagar sedan)"."""
+    what = one_line(deadline.what)
+    if deadline.completed_on:
+        return f"{what}: klart {deadline.completed_on}"
+    late = ", försenat" if as_of >= deadline.overdue_from else ""
+    return f"{what}: senast {deadline.latest}{late} ({days_from(as_of, deadline.latest)})"

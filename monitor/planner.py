@@ -1,0 +1,149 @@
+"""T0: the cycle of a day turns what is due into promises and queued mails, in one commit.
+
+Level-triggered: everything is computed from the register and the day, and the database's unique keys absorb what was
+promised before. So a cycle that is run twice, late, or after a crash promises nothing twice and loses nothing.
+"""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from monitor import outbox
+from monitor.matters import matters
+from monitor.model import Register
+from monitor.outbox import NewDelivery, reminders_key
+from monitor.promises import Promise, decide, due, in_last_week, promised, stale_reasons
+from monitor.reminders import reminders
+from monitor.standing import Standing, Status
+from monitor.store import get_meta, set_meta
+
+log = logging.getLogger(__name__)
+
+_FIRST_START: Final = "first_start_on"
+_LAST_CYCLE: Final = "last_cycle_on"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What a cycle planned."""
+
+    queued: int
+    held: int
+    superseded: int
+    cancelled: int
+    first_start: bool
+
+
+def last_cycle_on(db: Connection) -> date | None:
+    """Return the day of the last cycle that planned, or None before the first start."""
+    found = get_meta(db, _LAST_CYCLE)
+    return date.fromisoformat(found) if found else None
+
+
+def valid_promises(
+    db: Connection, register: Register, standings: Mapping[str, Standing], as_of: date
+) -> tuple[Promise, ...]:
+    """Return every promise of every ladder as of a day, past and to come."""
+    unknown = [id_ for id_, standing in standings.items() if standing.status is Status.UNKNOWN]
+    return promised(reminders(register, standings, outbox.note_unknown(db, unknown, as_of)))
+
+
+def plan(
+    db: Connection, register: Register, standings: Mapping[str, Standing], *, as_of: date, at: datetime
+) -> Planned:
+    """Plan the cycle of a day. On the first start an overview takes the place of everything that is past."""
+    first = get_meta(db, _FIRST_START) is None
+    valid = valid_promises(db, register, standings, as_of)
+    cancelled = outbox.cancel_stale(db, stale_reasons(valid, register), at)
+    for key, reason in cancelled:
+        log.info("Påminnelsen %s avbryts: %s.", "/".join(key), reason)
+    weekly_today = frozenset() if first else _weekly_roles(db, register, as_of)
+    acknowledged = outbox.acknowledged(db, as_of)
+    decided = decide(
+        due(valid, register, as_of=as_of, weekly_today=weekly_today),
+        outbox.recorded(db),
+        silent=lambda one: (one.reminder.document, one.reminder.about, one.reminder.fact_key) in acknowledged,
+        covered=lambda one: first and one.reminder.send_on < as_of,
+    )
+    for promise, state, reason in decided.recorded:
+        outbox.record(db, promise, state, reason, at)
+    new = list(_deliveries(register, decided.mailed))
+    brake = brake_limit(register)
+    held = f"spärren: {len(new)} mejl på en gång, gränsen är {brake}" if len(new) > brake else ""
+    queued = [id_ for delivery in new if (id_ := outbox.enqueue(db, delivery, at, held=held)) is not None]
+    if held and queued:
+        log.warning("Spärren: %d mejl hålls tills någon kör giltig outbox release.", len(queued))
+        outbox.enqueue(db, _to_admin(register, "brake", str(as_of), as_of, count=len(queued), limit=brake), at)
+    if first:
+        for role in register.recipients:
+            outbox.enqueue(db, NewDelivery(key=f"overview:{role}", kind="overview", role=role, urgent_on=date.min), at)
+        set_meta(db, _FIRST_START, as_of.isoformat())
+    elif register.health.sign_of_life == "weekly" and _new_week(db, "sign_of_life", as_of):
+        outbox.enqueue(db, _to_admin(register, "sign_of_life", _week(as_of), as_of), at)
+    for name in ("sign_of_life", *(f"digest:{role}" for role in register.recipients)):
+        set_meta(db, f"week:{name}", _week(as_of))
+    set_meta(db, _LAST_CYCLE, as_of.isoformat())
+    return Planned(
+        queued=0 if held else len(queued),
+        held=len(queued) if held else 0,
+        superseded=len(decided.recorded),
+        cancelled=len(cancelled),
+        first_start=first,
+    )
+
+
+def brake_limit(register: Register) -> int:
+    """Return how many mails one cycle may send by itself (design.md 6.7)."""
+    return register.delivery.brake or max(50, len(register.documents) // 5)
+
+
+def _to_admin(register: Register, kind: str, name: str, as_of: date, **payload: object) -> NewDelivery:
+    return NewDelivery(key=f"{kind}:{name}", kind=kind, role=register.monitor.admin, urgent_on=as_of, payload=payload)
+
+
+def _week(day: date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def _new_week(db: Connection, name: str, as_of: date) -> bool:
+    return get_meta(db, f"week:{name}") != _week(as_of)
+
+
+def _weekly_roles(db: Connection, register: Register, as_of: date) -> frozenset[str]:
+    """Return the weekly recipients whose mail goes in this cycle: the first one of the ISO week."""
+    weekly = (role for role, recipient in register.recipients.items() if recipient.digest == "weekly")
+    return frozenset(role for role in weekly if _new_week(db, f"digest:{role}", as_of))
+
+
+def _deliveries(register: Register, mailed: tuple[Promise, ...]) -> Iterator[NewDelivery]:
+    """Put promises into mails: one a matter, or one with all of them for a recipient with a digest."""
+    by_role: dict[str, list[Promise]] = defaultdict(list)
+    for promise in mailed:
+        by_role[promise.role].append(promise)
+    for role, promises in by_role.items():
+        digest = register.recipients[role].digest if role in register.recipients else "each"
+        together = [
+            one for one in promises if digest == "daily" or (digest == "weekly" and not in_last_week(one.reminder))
+        ]
+        alone = [one for one in promises if one not in together]
+        if together:
+            yield _delivery(role, together)
+        by_key = {one.reminder.key: one for one in alone}
+        for matter in matters(register, [one.reminder for one in alone]):
+            yield _delivery(role, [by_key[reminder.key] for reminder in matter.reminders])
+
+
+def _delivery(role: str, promises: list[Promise]) -> NewDelivery:
+    return NewDelivery(
+        key=reminders_key(role, promises),
+        kind="reminders",
+        role=role,
+        urgent_on=min(promise.reminder.fact_on for promise in promises),
+        promises=tuple(promises),
+    )

@@ -1,0 +1,60 @@
+"""What is wrong in a register, with its place and remedy; and how it is shown to the admin."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from monitor.faults import Fault, Place
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Problem:
+    """One problem of a register: errors stop it from being used, warnings do not. Lines count from 1."""
+
+    file: str
+    line: int
+    level: Level
+    code: str
+    message: str
+    hint: str
+
+    def __str__(self) -> str:
+        """Return `file:line: message`, with the hint on a line of its own."""
+        warning = "varning: " if self.level == "warning" else ""
+        hint = f"\n    {self.hint}" if self.hint else ""
+        return f"{self.file}:{self.line}: {warning}{self.message}{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Where every place of the merged register stands."""
+
+    lines: Mapping[Place, tuple[str, int]]
+    main: str
+
+    def problem(self, fault: Fault, level: Level = "error") -> Problem:
+        """Return a fault as a problem at the nearest place that has a line."""
+        place = fault.place
+        while place and place not in self.lines:
+            place = place[:-1]
+        file, line = self.lines.get(place, (self.main, 1))
+        return Problem(
+            file=file,
+            line=line,
+            level=level,
+            code=fault.code,
+            message=_printable(fault.message),
+            hint=_printable(fault.hint),
+        )
+
+
+def _printable(text: str) -> str:
+    """Keep a message on its line and a terminal safe: what was quoted from the register may hold anything."""
+    return "".join(sign if sign.isprintable() else "·" for sign in text)
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Return the problems that stop a register from being used."""
+    return [problem for problem in problems if problem.level == "error"]

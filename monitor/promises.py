@@ -1,0 +1,182 @@
+"""Which of the due steps are promised as mails, and which are only recorded: the planner's decision, without effects.
+
+A promise is a step to one recipient. Of one ladder of one document only the most urgent due step is mailed; the steps it
+stands for are recorded with the reason (design.md 2: late). What was said is not said again, whatever the rules become.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Final, TypeAlias
+
+from monitor.calendar import next_week_start
+from monitor.model import Register
+from monitor.reminders import Reminder
+
+
+class PromiseState(StrEnum):
+    """What became of a promise."""
+
+    PLANNED = "planned"
+    SENT = "sent"
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+    SILENCED = "silenced"
+
+
+#: Document, about, fact, step, recipient: unique in the database (design.md 6.2).
+PromiseKey: TypeAlias = tuple[str, str, str, str, str]
+#: Document, about, fact, recipient: the rungs of one ladder to one recipient.
+_Series: TypeAlias = tuple[str, str, str, str]
+
+_LAST_WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """One step to one recipient."""
+
+    reminder: Reminder
+    role: str
+
+    @property
+    def key(self) -> PromiseKey:
+        """Name the promise, whatever rule it comes from."""
+        step = self.reminder
+        return step.document, step.about, step.fact_key, step.lead, self.role
+
+    @property
+    def series(self) -> _Series:
+        """Name the ladder that the promise is a step of."""
+        step = self.reminder
+        return step.document, step.about, step.fact_key, self.role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A promise as the database has it."""
+
+    key: PromiseKey
+    due_on: date
+    state: PromiseState
+
+    @property
+    def series(self) -> _Series:
+        """Name the ladder that the promise is a step of."""
+        document, about, fact_key, _, role = self.key
+        return document, about, fact_key, role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a cycle does with the due promises: mail some, record the others with a reason."""
+
+    mailed: tuple[Promise, ...]
+    recorded: tuple[tuple[Promise, PromiseState, str], ...]
+
+
+def promised(reminders: Iterable[Reminder]) -> tuple[Promise, ...]:
+    """Return one promise for every recipient of every step."""
+    return tuple(Promise(reminder=step, role=role) for step in reminders for role in step.to)
+
+
+def due(
+    promises: Iterable[Promise], register: Register, *, as_of: date, weekly_today: frozenset[str]
+) -> tuple[Promise, ...]:
+    """Return the promises that the cycle of a day speaks of.
+
+    A step after the fact waits until the fact has passed, even where its working day comes before. Weekly recipients get,
+    on the days in `weekly_today` (their names), what falls due before the next week's first working day; on other days
+    only steps of a fact's last week.
+    """
+    return tuple(promise for promise in promises if _is_due(promise, register, as_of, weekly_today))
+
+
+def _is_due(promise: Promise, register: Register, as_of: date, weekly_today: frozenset[str]) -> bool:
+    step = promise.reminder
+    if step.follows_fact and as_of <= step.fact_on:
+        return False
+    recipient = register.recipients.get(promise.role)
+    if recipient is None or recipient.digest != "weekly" or in_last_week(step):
+        return step.send_on <= as_of
+    return promise.role in weekly_today and step.send_on < next_week_start(as_of)
+
+
+def in_last_week(step: Reminder) -> bool:
+    """Whether a step falls in the fact's last week: too near to wait for a weekly mail."""
+    return step.fact_on - _LAST_WEEK <= step.due_on <= step.fact_on
+
+
+def decide(
+    due_now: Iterable[Promise],
+    recorded: Mapping[PromiseKey, Recorded],
+    *,
+    silent: Callable[[Promise], bool],
+    covered: Callable[[Promise], bool] = lambda _: False,
+) -> Decided:
+    """Decide what to mail of what is due.
+
+    `silent`: acknowledged, so that its ladder says nothing now. `covered`: told by the first overview.
+    """
+    spoken: dict[_Series, date] = {}
+    for known in recorded.values():
+        if known.state in (PromiseState.PLANNED, PromiseState.SENT):
+            spoken[known.series] = max(known.due_on, spoken.get(known.series, date.min))
+    by_series: dict[_Series, list[Promise]] = defaultdict(list)
+    for promise in due_now:
+        by_series[promise.series].append(promise)
+    mailed: list[Promise] = []
+    others: list[tuple[Promise, PromiseState, str]] = []
+    for series, group in by_series.items():
+        ordered = sorted(group, key=lambda one: (one.reminder.due_on, one.reminder.lead))
+        top = ordered[-1]
+        for promise in ordered:
+            row = recorded.get(promise.key)
+            if row and row.state not in (PromiseState.CANCELLED, PromiseState.SILENCED):
+                continue
+            if silent(promise):
+                if row is None or row.state is not PromiseState.SILENCED:
+                    others.append((promise, PromiseState.SILENCED, "kvitterad med giltig ack"))
+            elif covered(promise):
+                others.append((promise, PromiseState.SUPERSEDED, "sades i den första översikten"))
+            elif promise is top and promise.reminder.due_on > spoken.get(series, date.min):
+                mailed.append(promise)
+            else:
+                others.append((promise, PromiseState.SUPERSEDED, _stands_for(top, promise, series in spoken)))
+    return Decided(mailed=tuple(mailed), recorded=tuple(others))
+
+
+def _stands_for(top: Promise, promise: Promise, spoken: bool) -> str:  # noqa: FBT001 - one caller
+    if promise is top or spoken:
+        return "en senare påminnelse om samma sak har redan skickats"
+    return f"steget {top.reminder.lead} säger samma sak och ligger närmare"
+
+
+def stale_reasons(valid: Iterable[Promise], register: Register) -> Callable[[PromiseKey], str | None]:
+    """Return what says why a planned promise no longer holds, or None where it does.
+
+    `valid` is every promise of every ladder as of now, past and to come.
+    """
+    by_matter: dict[tuple[str, str], list[Promise]] = defaultdict(list)
+    for promise in valid:
+        by_matter[promise.reminder.document, promise.reminder.about].append(promise)
+
+    def reason(key: PromiseKey) -> str | None:
+        document, about, fact_key, lead, role = key
+        if document not in register.documents:
+            return "dokumentet finns inte längre i registret"
+        same_about = by_matter.get((document, about), [])
+        if not same_about:
+            return "det finns inte längre något att påminna om"
+        same_fact = [one for one in same_about if one.reminder.fact_key == fact_key]
+        if not same_fact:
+            return f"datumet har ändrats till {same_about[0].reminder.fact_on}"
+        if role not in {one.role for one in same_fact}:
+            return "mottagaren har ändrats i registret"
+        if (lead, role) not in {(one.reminder.lead, one.role) for one in same_fact}:
+            return "påminnelsens steg har ändrats i registret"
+        return None
+
+    return reason

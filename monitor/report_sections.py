@@ -1,0 +1,361 @@
+"""Which documents stand in which section of the report, in which order and groups (domain.md D.5).
+
+A section is data: columns, groups of rows, lines of text; every format prints the same. Inside a section rows stand by
+date, then by title; a document may stand in more than one section. Limits in months are inclusive.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+
+from monitor.dates import Length, extended_end
+from monitor.next_steps import DECIDABLE
+from monitor.report_rows import Row
+from monitor.standing import SETTLED, Mark, Status
+from monitor.wording import counted, days_from, format_length, swedish_sort_key
+
+#: How near an end is for section 2, and a notice day for the summary.
+NEAR = Length(months=3)
+_MATRIX_WIDTH = 4
+
+
+class Column(StrEnum):
+    """What a section's table shows of a row; its heading stands in `HEADINGS`."""
+
+    TITLE = "title"
+    KIND = "kind"
+    STATUS = "status"
+    VALID_FROM = "valid_from"
+    VALID_TO = "valid_to"
+    DAYS = "days"
+    LAST_NOTICE_DAY = "last_notice_day"
+    ACT_BY = "act_by"
+    NEXT_END = "next_end"
+    REVIEW_DUE = "review_due"
+    SECURED_UNTIL = "secured_until"
+    CONDITIONAL_UNTIL = "conditional_until"
+    WAITING = "waiting"
+    DECIDED_BY = "decided_by"
+    RESPONSIBLE = "responsible"
+
+
+HEADINGS = {
+    Column.TITLE: "Dokument",
+    Column.KIND: "Typ",
+    Column.STATUS: "Läge",
+    Column.VALID_FROM: "Gäller fr.o.m.",
+    Column.VALID_TO: "Gäller t.o.m.",
+    Column.DAYS: "Tid",
+    Column.LAST_NOTICE_DAY: "Sista dag för uppsägning",
+    Column.ACT_BY: "Sista arbetsdag",
+    Column.NEXT_END: "Förlängs t.o.m.",
+    Column.REVIEW_DUE: "Översyn senast",
+    Column.SECURED_UNTIL: "Säkrat t.o.m.",
+    Column.CONDITIONAL_UNTIL: "Villkorat t.o.m.",
+    Column.WAITING: "Ärende",
+    Column.DECIDED_BY: "Beslutas av",
+    Column.RESPONSIBLE: "Ansvarig",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Who has adopted what: one line a party, one cell a document."""
+
+    titles: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Rows that belong together; `next_step` is said once where it is the same for all of several rows."""
+
+    heading: str | None = None
+    rows: tuple[Row, ...] = ()
+    next_step: str | None = None
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One section of the report; `details` names the fields of a row that are told below it."""
+
+    number: int
+    key: str
+    title: str
+    columns: tuple[Column, ...] = ()
+    details: tuple[str, ...] = ()
+    intro: str = ""
+    empty: str = "Inga dokument."
+    groups: tuple[Group, ...] = ()
+    matrices: tuple[Matrix, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows of the section, in order."""
+        return tuple(row for group in self.groups for row in group.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How far the report looks from its day: `near` and `far` are the last days that count."""
+
+    as_of: date
+    near: date
+    far: date
+    near_text: str
+    far_text: str
+
+
+def limits(as_of: date, horizon: Length) -> Limits:
+    """Return the limits of sections 2 and 3; a horizon shorter than three months shortens section 2 as well."""
+    near, far = extended_end(as_of, NEAR), extended_end(as_of, horizon)
+    first = horizon if far < near else NEAR
+    return Limits(
+        as_of=as_of,
+        near=min(near, far),
+        far=far,
+        near_text=format_length(first),
+        far_text=format_length(horizon),
+    )
+
+
+def sections(rows: Iterable[Row], limits: Limits) -> tuple[Section, ...]:
+    """Return sections 1 to 10."""
+    by_title = sorted(rows, key=lambda row: (*swedish_sort_key(row.title), row.id))
+    return tuple(make(by_title, limits) for make in _SECTIONS)
+
+
+def by_day(rows: Iterable[Row], day: Callable[[Row], date | None]) -> tuple[Row, ...]:
+    """Sort rows by a date, those without one last; rows of one day keep their order."""
+    return tuple(sorted(rows, key=lambda row: day(row) or date.max))
+
+
+def _group(rows: Iterable[Row], heading: str | None = None) -> tuple[Group, ...]:
+    """Return the group of the rows, or nothing where there are none."""
+    members = tuple(rows)
+    if not members:
+        return ()
+    steps = {row.next_step for row in members}
+    shared = next(iter(steps)) if len(steps) == 1 and len(members) > 1 else None
+    return (Group(heading=heading, rows=members, next_step=shared or None),)
+
+
+def has_expired(row: Row) -> bool:
+    """Tell whether a document is past its end and nothing has been decided (section 1)."""
+    return row.status in (Status.EXPIRED, Status.PAST_END_HOLDOVER)
+
+
+def ends_between(row: Row, first: date, last: date) -> bool:
+    """Tell whether a document that can still be decided on ends within days, both included (sections 2 and 3)."""
+    return row.status in DECIDABLE and row.valid_to is not None and first <= row.valid_to <= last
+
+
+def _expired(rows: list[Row], _: Limits) -> Section:
+    members = [row for row in rows if has_expired(row)]
+    required = [row for row in members if row.law_required]
+    intro = (
+        f"{counted(len(required), 'dokument')} krävs enligt lag (lagkrav). "
+        "Lagkravet finns kvar även när dokumentet har löpt ut."
+    )
+    return Section(
+        number=1,
+        key="expired",
+        title="Har löpt ut – beslut behövs",
+        columns=(Column.TITLE, Column.VALID_TO, Column.DAYS, Column.STATUS),
+        details=("next_step", "deadlines", "marks", "question"),
+        intro=intro if required else "",
+        groups=_group(by_day(members, lambda row: row.valid_to)),
+    )
+
+
+def _ends_near(rows: list[Row], limits: Limits) -> Section:
+    members = (row for row in rows if ends_between(row, limits.as_of, limits.near))
+    return Section(
+        number=2,
+        key="ends_near",
+        title=f"Löper ut inom {limits.near_text}",
+        columns=(Column.TITLE, Column.VALID_TO, Column.DAYS, Column.STATUS),
+        details=("next_step", "deadlines", "marks", "question"),
+        intro=f"Slutdatum till och med {limits.near}.",
+        groups=_group(by_day(members, lambda row: row.valid_to)),
+    )
+
+
+def _ends_later(rows: list[Row], limits: Limits) -> Section:
+    members = by_day(
+        (row for row in rows if limits.near < limits.far and _is_later(row, limits)), lambda row: row.valid_to
+    )
+    groups: list[Group] = []
+    for end, ending in groupby(members, key=lambda row: row.valid_to or limits.far):
+        groups.extend(_group(ending, f"Löper ut {end} ({days_from(limits.as_of, end)})"))
+    wider = limits.near < limits.far
+    return Section(
+        number=3,
+        key="ends_later",
+        title=f"Löper ut om mer än {_without_unit(limits)} men högst {limits.far_text}" if wider else "Löper ut senare",
+        columns=(Column.TITLE, Column.STATUS, Column.DECIDED_BY),
+        details=("next_step", "deadlines", "marks", "question"),
+        intro=f"Slutdatum till och med {limits.far}." if wider else f"Rapporten ser {limits.far_text} framåt.",
+        groups=tuple(groups),
+    )
+
+
+def _without_unit(limits: Limits) -> str:
+    """Return "3" where the horizon is in months as well: "mer än 3 men högst 12 månader"."""
+    number, unit = limits.near_text.split(" ", 1)
+    return number if limits.far_text.split(" ", 1)[1] == unit else limits.near_text
+
+
+def _is_later(row: Row, limits: Limits) -> bool:
+    return ends_between(row, limits.as_of, limits.far) and not ends_between(row, limits.as_of, limits.near)
+
+
+def _auto(rows: list[Row], _: Limits) -> Section:
+    members = (row for row in rows if row.status is Status.AUTO)
+    return Section(
+        number=4,
+        key="auto",
+        title="Förlängs automatiskt – sista dag för uppsägning",
+        columns=(
+            Column.TITLE,
+            Column.LAST_NOTICE_DAY,
+            Column.ACT_BY,
+            Column.VALID_TO,
+            Column.NEXT_END,
+        ),
+        details=("deadlines", "marks", "question"),
+        intro="Något behöver göras bara om ett dokument ska sägas upp eller ändras.",
+        groups=_group(by_day(members, lambda row: row.last_notice_day)),
+    )
+
+
+def _open_ended(rows: list[Row], _: Limits) -> Section:
+    members = (row for row in rows if row.status is Status.OPEN_ENDED or row.review_overdue)
+    return Section(
+        number=5,
+        key="open_ended",
+        title="Gäller tills vidare – översyn",
+        columns=(Column.TITLE, Column.REVIEW_DUE, Column.STATUS, Column.RESPONSIBLE),
+        details=("deadlines", "marks", "question"),
+        intro="Dokumenten gäller även om översynen dröjer.",
+        groups=_group(by_day(members, lambda row: row.review_due)),
+    )
+
+
+def _adoption(rows: list[Row], _: Limits) -> Section:
+    members = [row for row in rows if row.status in (Status.IN_ADOPTION, Status.NOT_ADOPTED)]
+    return Section(
+        number=6,
+        key="adoption",
+        title="Väntar på antagande",
+        columns=(Column.TITLE, Column.STATUS, Column.RESPONSIBLE),
+        details=("deadlines", "marks", "question"),
+        groups=_group(members),
+        matrices=tuple(_matrices([row for row in members if row.answers])),
+    )
+
+
+def _matrices(rows: list[Row]) -> Iterator[Matrix]:
+    """Yield tables of documents and parties, so many documents to a table that it fits a page."""
+    for start in range(0, len(rows), _MATRIX_WIDTH):
+        part = rows[start : start + _MATRIX_WIDTH]
+        parties = {answer.party: answer.name for row in part for answer in row.answers}
+        cells = [{answer.party: answer.text for answer in row.answers} for row in part]
+        yield Matrix(
+            titles=tuple(row.title for row in part),
+            lines=tuple((name, tuple(one.get(id_, "–") for one in cells)) for id_, name in parties.items()),
+        )
+
+
+def _conditional(rows: list[Row], _: Limits) -> Section:
+    members = (row for row in rows if _is_conditional(row) or _is_project_funding(row))
+    return Section(
+        number=7,
+        key="conditional",
+        title="Villkorade beslut och projektmedel",
+        columns=(Column.TITLE, Column.STATUS, Column.SECURED_UNTIL, Column.CONDITIONAL_UNTIL),
+        details=("conditions", "deadlines", "marks", "question"),
+        groups=_group(by_day(members, lambda row: row.secured_until or row.conditional_until)),
+    )
+
+
+def _is_conditional(row: Row) -> bool:
+    held = row.status is Status.CONDITIONAL or Mark.CONDITIONAL in row.mark_keys
+    return held and row.status not in SETTLED
+
+
+def _is_project_funding(row: Row) -> bool:
+    """Tell project funding by its kind: "projektfinansiering", "projektmedel"."""
+    return row.kind.casefold().startswith("projekt") and row.status not in SETTLED
+
+
+def _waiting(rows: list[Row], _: Limits) -> Section:
+    members = (row for row in rows if is_waiting(row))
+    return Section(
+        number=8,
+        key="waiting",
+        title="Bordlagda och återremitterade ärenden",
+        columns=(Column.TITLE, Column.WAITING, Column.STATUS, Column.DECIDED_BY),
+        details=("next_step", "deadlines", "question"),
+        groups=_group(by_day(members, lambda row: row.deferred_to or row.waiting_since)),
+    )
+
+
+def is_waiting(row: Row) -> bool:
+    """Tell whether a matter is deferred or referred back, and still open (section 8)."""
+    return bool(row.mark_keys & {Mark.DEFERRED, Mark.REFERRED_BACK}) and row.status not in SETTLED
+
+
+_CEASING = (Status.WILL_END, Status.TERMINATED)
+
+
+def _ceasing_or_planned(rows: list[Row], _: Limits) -> Section:
+    ceasing = by_day((row for row in rows if row.status in _CEASING), lambda row: row.valid_to)
+    paused = by_day((row for row in rows if row.status is Status.PAUSED), lambda row: row.paused_until)
+    planned = (row for row in rows if row.status is Status.PLANNED)
+    return Section(
+        number=9,
+        key="ceasing",
+        title="Ska upphöra, planeras",
+        columns=(Column.TITLE, Column.STATUS, Column.RESPONSIBLE),
+        details=("deadlines", "marks", "question"),
+        groups=(
+            *_group(ceasing, "Ska upphöra"),
+            *_group(paused, "Tillämpas inte"),
+            *_group(planned, "Planeras"),
+        ),
+    )
+
+
+def _to_check(rows: list[Row], _: Limits) -> Section:
+    groups: list[Group] = []
+    seen: set[str] = set()
+    for heading, belongs in _MISSING:
+        members = [row for row in rows if row.id not in seen and belongs(row)]
+        seen |= {row.id for row in members}
+        groups.extend(_group(members, f"{heading} ({counted(len(members), 'dokument')})"))
+    return Section(
+        number=10,
+        key="to_check",
+        title="Uppgifter som saknas eller behöver kontrolleras",
+        columns=(Column.TITLE, Column.KIND, Column.VALID_FROM, Column.VALID_TO),
+        details=("deadlines", "question"),
+        groups=tuple(groups),
+    )
+
+
+_MISSING: tuple[tuple[str, Callable[[Row], bool]], ...] = (
+    ("Start- och slutdatum saknas", lambda row: row.status is Status.UNKNOWN and row.valid_from is None),
+    ("Slutdatum saknas", lambda row: row.status is Status.UNKNOWN),
+    ("Fråga att reda ut", lambda row: row.question is not None),
+    ("Datum behöver kontrolleras mot källan", lambda row: Mark.CHECK_SOURCE in row.mark_keys),
+    ("Åtgärd inte klar i tid", lambda row: row.overdue_since is not None and row.status not in SETTLED),
+)
+
+_SECTIONS = (
+    _expired, _ends_near, _ends_later, _auto, _open_ended, _adoption, _conditional, _waiting, _ceasing_or_planned,
+    _to_check,
+)  # fmt: skip

@@ -1,0 +1,134 @@
+"""The top of the report: its figures, and what there is to decide on, gathered by what has to be said once.
+
+Figures count documents. "Within" is cumulative: what ends within 3 months also ends within 12. Limits are inclusive.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.report_rows import Row
+from monitor.report_sections import Limits, by_day, ends_between, is_waiting
+from monitor.standing import Status
+from monitor.wording import counted, days_from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """One figure of the summary: "4 löper ut inom 3 månader", and the section that tells more."""
+
+    key: str
+    number: int
+    text: str
+    section: int
+    #: Shown only because it is not nought.
+    extra: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDecide:
+    """Documents with the same thing to decide on, by the same body: what the network has to take up."""
+
+    key: str
+    text: str
+    on: date | None
+    body: str | None
+    next_step: str
+    documents: tuple[Row, ...]
+
+
+def summary(rows: tuple[Row, ...], limits: Limits) -> Iterator[Count]:
+    """Yield the figures of domain.md D.5, then others that are not nought."""
+    yield _count("expired", 1, "har löpt ut", _having(Status.EXPIRED), rows)
+    yield _count("ends_near", 2, f"löper ut inom {limits.near_text}", _ending(limits, limits.near), rows)
+    if limits.near < limits.far:
+        yield _count("ends_within", 3, f"löper ut inom {limits.far_text}", _ending(limits, limits.far), rows)
+    notices = sum(_notice_is_near(row, limits) for row in rows)
+    days = "sista dag" if notices == 1 else "sista dagar"
+    yield Count(key="notice", number=notices, text=f"{days} för uppsägning inom {limits.near_text}", section=4)
+    yield _count("open_ended", 5, "gäller tills vidare", _having(Status.OPEN_ENDED), rows)
+    yield _count("in_adoption", 6, "väntar på antagande", _having(Status.IN_ADOPTION), rows)
+    yield _count("unknown", 10, "saknar slutdatum", _having(Status.UNKNOWN), rows)
+    yield from (replace(count, extra=True) for count in _others(rows) if count.number)
+
+
+def _others(rows: tuple[Row, ...]) -> Iterator[Count]:
+    yield _count("holdover", 1, "gäller efter slutdatum", _having(Status.PAST_END_HOLDOVER), rows)
+    yield _count("not_adopted", 6, "har inte antagits av alla parter", _having(Status.NOT_ADOPTED), rows)
+    yield _count("conditional", 7, "har villkorat beslut", _having(Status.CONDITIONAL), rows)
+    yield _count("waiting", 8, "väntar efter bordläggning eller återremiss", is_waiting, rows)
+
+
+def _count(key: str, section: int, text: str, belongs: Callable[[Row], bool], rows: tuple[Row, ...]) -> Count:
+    return Count(key=key, number=sum(map(belongs, rows)), text=text, section=section)
+
+
+def _having(status: Status) -> Callable[[Row], bool]:
+    return lambda row: row.status is status
+
+
+def _ending(limits: Limits, last: date) -> Callable[[Row], bool]:
+    return lambda row: ends_between(row, limits.as_of, last)
+
+
+def _notice_is_near(row: Row, limits: Limits) -> bool:
+    near = row.last_notice_day is not None and row.last_notice_day <= limits.near
+    return row.status is Status.AUTO and near
+
+
+# --- what to decide on
+
+
+def to_decide(rows: tuple[Row, ...], limits: Limits) -> Iterator[ToDecide]:
+    """Yield what there is to decide on within the horizon, by urgency, then by day.
+
+    What is meant to lapse needs no decision and is left out; a notice day counts within three months.
+    """
+    for key, text, until, belongs, day in _matters(limits):
+        gathered: dict[tuple[date | None, str | None, str], list[Row]] = {}
+        for row in by_day((row for row in rows if belongs(row)), day):
+            step = row.next_step if key == "notice" else row.meetings
+            gathered.setdefault((day(row), row.decided_by, step), []).append(row)
+        for (on, body, step), documents in gathered.items():
+            when = f"{until} {on} ({days_from(limits.as_of, on)})" if on else ""
+            said = f"{counted(len(documents), 'dokument')} {text}{when}"
+            yield ToDecide(key=key, text=said, on=on, body=body, next_step=step, documents=tuple(documents))
+
+
+#: Key, what is said of the documents, the words before the day, which documents, and their day.
+_Matter = tuple[str, str, str, Callable[[Row], bool], Callable[[Row], date | None]]
+
+
+def _matters(limits: Limits) -> tuple[_Matter, ...]:
+    def ends(row: Row) -> bool:
+        return ends_between(row, limits.as_of, limits.far) and row.intention != "let_expire"
+
+    def end(row: Row) -> date | None:
+        return row.valid_to
+
+    return (
+        ("expired", "löpte ut", "", _having(Status.EXPIRED), end),
+        ("holdover", "gäller efter slutdatum", "", _having(Status.PAST_END_HOLDOVER), end),
+        (
+            "ends",
+            "löper ut",
+            "",
+            lambda row: ends(row) and row.status is not Status.CONDITIONAL,
+            end,
+        ),
+        (
+            "conditional",
+            "med villkorat beslut, inte säkrat, löper ut",
+            "",
+            lambda row: ends(row) and row.status is Status.CONDITIONAL,
+            end,
+        ),
+        (
+            "notice",
+            "kan sägas upp",
+            " senast",
+            lambda row: _notice_is_near(row, limits),
+            lambda row: row.last_notice_day,
+        ),
+        ("waiting", "väntar efter bordläggning eller återremiss", " till", is_waiting, lambda row: row.deferred_to),
+    )

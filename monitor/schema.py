@@ -1,0 +1,239 @@
+"""How a TOML table becomes a frozen record, with every fault named and none stopping the rest.
+
+A record is a dataclass whose fields are made by `key`: a reader for the value, and whether the key may be left out.
+A reader takes a value and its place, notes its faults, and returns the value read or `INVALID`. Invalid entries of a
+list or of a table of tables are left out, so that the checks after reading see all that is sound.
+"""
+
+import dataclasses
+from collections.abc import Callable, Iterator
+from typing import Any, Final, TypeAlias, TypeVar, cast, get_args, get_type_hints
+
+from monitor.faults import Fault, FieldError, Place, found, missing_key, nearest, table_hint, unknown_key
+
+__all__ = [
+    "INVALID",
+    "Fault",
+    "FieldError",
+    "Invalid",
+    "Place",
+    "Reader",
+    "by_id",
+    "decode",
+    "either",
+    "entries",
+    "found",
+    "key",
+    "keys_of",
+    "many",
+    "nearest",
+    "one_of",
+    "records_within",
+    "scalar",
+    "table",
+]
+
+T = TypeVar("T")
+
+
+class Invalid:
+    """What a reader returns when it has noted a fault."""
+
+
+INVALID: Final = Invalid()
+_REQUIRED: Final = object()
+Reader: TypeAlias = Callable[[object, Place, list[Fault]], T | Invalid]
+
+
+def key(
+    reader: Reader[Any],
+    default: object = _REQUIRED,
+    *,
+    name: str | None = None,
+    example: str = "…",
+    refers: tuple[str, ...] = (),
+) -> Any:  # noqa: ANN401
+    """Declare a field: its reader, its value where the key is absent, and its key where that differs.
+
+    `example` is a value to show where a required key is missing; `refers` names the tables whose ids are its values.
+    """
+    metadata = {
+        "read": reader,
+        "name": name,
+        "required": default is _REQUIRED,
+        "example": example,
+        "refers": refers,
+    }
+    if isinstance(default, dict):
+        return dataclasses.field(default_factory=dict, metadata=metadata)
+    return dataclasses.field(default=None if default is _REQUIRED else default, metadata=metadata)
+
+
+def keys_of(record: type) -> dict[str, dataclasses.Field[Any]]:
+    """Return the TOML keys of a record with their fields."""
+    fields = dataclasses.fields(record)
+    return {field.metadata["name"] or field.name: field for field in fields if "read" in field.metadata}
+
+
+def scalar(read: Callable[[object], T]) -> Reader[T]:
+    """Make a reader of a function that returns a value or raises `FieldError`."""
+
+    def reader(value: object, place: Place, faults: list[Fault]) -> T | Invalid:
+        try:
+            return read(value)
+        except FieldError as error:
+            faults.append(Fault(place, error.code, f"{error.message}", error.hint))
+            return INVALID
+
+    return reader
+
+
+def one_of(*words: str) -> Reader[str]:
+    """Read one of some words."""
+
+    def read(value: object) -> str:
+        if value in words and isinstance(value, str):
+            return value
+        expected = ", ".join(f"”{word}”" for word in words)
+        hint = nearest(value, words) if isinstance(value, str) else ""
+        raise FieldError(
+            "choice", f"väntade {'ett av ' if len(words) > 1 else ''}{expected}, hittade {found(value)}", hint
+        )
+
+    return scalar(read)
+
+
+def either(test: Callable[[object], bool], first: Reader[Any], second: Reader[T]) -> Reader[Any]:
+    """Use the first reader for values that pass the test, else the second."""
+    return lambda value, place, faults: (first if test(value) else second)(value, place, faults)
+
+
+def many(
+    reader: Reader[T], *, single: bool = False, some: bool = False, example: str = '["a", "b"]'
+) -> Reader[tuple[T, ...]]:
+    """Read a list; `single` takes a lone value as a list of one, `some` refuses an empty list."""
+
+    def read(value: object, place: Place, faults: list[Fault]) -> tuple[T, ...] | Invalid:
+        if single and not isinstance(value, list):
+            value = [value]
+        if not isinstance(value, list):
+            faults.append(
+                Fault(
+                    place,
+                    "list",
+                    f"väntade en lista inom [ ], hittade {found(value)}",
+                    f"Skriv t.ex. {place[-1]} = {example}.",
+                )
+            )
+            return INVALID
+        if some and not value:
+            faults.append(
+                Fault(
+                    place,
+                    "list",
+                    "väntade minst ett värde, hittade en tom lista",
+                    "Fyll i listan eller ta bort raden.",
+                )
+            )
+            return INVALID
+        items = [reader(item, (*place, index), faults) for index, item in enumerate(value)]
+        return INVALID if any(item is INVALID for item in items) else tuple(cast("list[T]", items))
+
+    return read
+
+
+def table(record: type[T], *, flag: bool = False) -> Reader[T]:
+    """Read one table as a record; `flag` takes `true` as an empty table, and `false` as none."""
+
+    def read(value: object, place: Place, faults: list[Fault]) -> T | Invalid:
+        if flag and isinstance(value, bool):
+            return cast("T", record() if value else None)
+        return decode(record, value, place, faults)
+
+    return read
+
+
+def by_id(record: type[T]) -> Reader[dict[str, T]]:
+    """Read a table of tables, leaving out those with faults."""
+
+    def read(value: object, place: Place, faults: list[Fault]) -> dict[str, T] | Invalid:
+        if not isinstance(value, dict):
+            faults.append(
+                Fault(
+                    place,
+                    "table",
+                    f"väntade tabeller [{place[-1]}.id], hittade {found(value)}",
+                    f"Skriv [{place[-1]}.id], med ett eget id för var och en.",
+                )
+            )
+            return INVALID
+        loose = [id_ for id_, entry in value.items() if not isinstance(entry, dict)]
+        if loose:
+            names = ", ".join(f"”{id_}”" for id_ in loose)
+            hint = f"Skriv rubriken som [{place[-1]}.id], med ett eget id, och nycklarna under den."
+            faults.append(Fault((*place, loose[0]), "table", f"{names} står i [{place[-1]}] utan id", hint))
+        read_entries = {
+            id_: decode(record, entry, (*place, id_), faults) for id_, entry in value.items() if isinstance(entry, dict)
+        }
+        return {id_: entry for id_, entry in read_entries.items() if not isinstance(entry, Invalid)}
+
+    return read
+
+
+def entries(record: type[T]) -> Reader[tuple[T, ...]]:
+    """Read a list of tables, leaving out those with faults; each record gets its `index` in the list."""
+
+    def read(value: object, place: Place, faults: list[Fault]) -> tuple[T, ...] | Invalid:
+        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+            what = "[" + str(place[-1]) + "]" if isinstance(value, dict) else found(value)
+            hint = f"Skriv rubriken [[{place[-1]}]] med dubbla klamrar, en för varje."
+            faults.append(Fault(place, "list", f"väntade [[{place[-1]}]], hittade {what}", hint))
+            return INVALID
+        items = [decode(record, entry, (*place, index), faults, index=index) for index, entry in enumerate(value)]
+        return tuple(item for item in items if not isinstance(item, Invalid))
+
+    return read
+
+
+def decode(
+    record: type[T],
+    value: object,
+    place: Place,
+    faults: list[Fault],
+    *,
+    partial: bool = False,
+    **given: object,
+) -> T | Invalid:
+    """Read a table as a record; note every unknown, missing and faulty key.
+
+    `given` are fields that no key sets. `partial` returns the record in spite of faults, without the faulty entries.
+    """
+    fields = keys_of(record)
+    if not isinstance(value, dict):
+        faults.append(Fault(place, "table", f"väntade en tabell, hittade {found(value)}", table_hint(place, fields)))
+        return INVALID
+    before = len(faults)
+    for name, entry in value.items():
+        if name not in fields:
+            faults.append(unknown_key(name, entry, place, fields))
+    read = dict(given)
+    for name, field in fields.items():
+        if name in value:
+            read[field.name] = field.metadata["read"](value[name], (*place, name), faults)
+        elif field.metadata["required"]:
+            faults.append(missing_key(name, field.metadata["example"], place))
+    return record(**read) if partial or len(faults) == before else INVALID
+
+
+def records_within(record: type) -> dict[str, type]:
+    """Return the records that a record's keys hold: one, a list of them, or one for each id."""
+    hints = get_type_hints(record)
+    nested = {name: next(_dataclasses_in(hints[field.name]), None) for name, field in keys_of(record).items()}
+    return {name: one for name, one in nested.items() if one is not None}
+
+
+def _dataclasses_in(hint: object) -> Iterator[type]:
+    if isinstance(hint, type) and dataclasses.is_dataclass(hint) and keys_of(hint):
+        yield hint
+    for part in get_args(hint):
+        yield from _dataclasses_in(part)

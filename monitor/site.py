@@ -1,0 +1,88 @@
+"""Where things are for one configuration file: its database, its data folder, its transport.
+
+Paths in a register are relative to the configuration file. Secrets are read when they are needed, so that a changed
+password is used without a restart, and are never kept in a record.
+"""
+
+import os
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal, cast
+
+from monitor.model import Database, Register, Smtp
+
+if TYPE_CHECKING:  # what speaks mail is imported where mail is spoken: `check` need not wait for it
+    from monitor.transport import Transport
+
+_DATABASE_URL: Final = re.compile(r'^\s*url\s*=\s*["\'](?P<url>[^"\']+)["\']', re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A configuration file and what lies around it."""
+
+    config: Path
+
+    @property
+    def folder(self) -> Path:
+        """The folder that relative paths start from."""
+        return self.config.resolve().parent
+
+    @property
+    def data(self) -> Path:
+        """Where run-time state is kept."""
+        return self.folder / "data"
+
+    def path(self, relative: str) -> Path:
+        """Return a path of the register, made absolute."""
+        return self.folder / Path(relative).expanduser()
+
+    def database_url(self, url: str) -> str:
+        """Return the database's address with the file's path made absolute."""
+        prefix = "sqlite:///"
+        return prefix + str(self.path(url.removeprefix(prefix))) if url.startswith(prefix) else url
+
+    def database_url_of_broken(self, text: str) -> str:
+        """Find the database's address in a configuration that can't be used, so that the last good one can be found."""
+        try:
+            values = tomllib.loads(text)
+        except (tomllib.TOMLDecodeError, RecursionError):
+            match = _DATABASE_URL.search(text)
+            found: object = match["url"] if match else None
+        else:
+            table = values.get("database")
+            found = table.get("url") if isinstance(table, dict) else None
+        return self.database_url(found if isinstance(found, str) and "://" in found else Database().url)
+
+    def transport(self, register: Register) -> "Transport":
+        """Return how mails leave."""
+        from monitor.transport import FolderTransport  # noqa: PLC0415 - see above
+
+        smtp = register.mail.smtp
+        if register.mail.transport == "folder" or smtp is None:
+            return FolderTransport(self.path(register.mail.folder))
+        from monitor.mail import SmtpTransport  # noqa: PLC0415 - only where there is a relay
+
+        return SmtpTransport(
+            host=smtp.host,
+            port=smtp.port,
+            security=cast("Literal['starttls', 'tls', 'none']", smtp.security),
+            user=smtp.user,
+            password=(lambda: self.password(smtp)) if smtp.user else None,
+            ca_file=self.path(smtp.ca_file) if smtp.ca_file else None,
+            timeout=smtp.timeout,
+        )
+
+    def password(self, smtp: Smtp) -> str:
+        """Read the relay's password from the environment or its file; OSError says where it should be."""
+        if smtp.password_env:
+            if password := os.environ.get(smtp.password_env):
+                return password
+            raise OSError(f"miljövariabeln {smtp.password_env} med lösenordet är inte satt")
+        path = self.path(smtp.password_file or "")
+        try:
+            return path.read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise OSError(f"lösenordsfilen {path} går inte att läsa: {error.strerror}") from error

@@ -1,0 +1,63 @@
+"""The templates of mails and reports, and the one environment that reads them.
+
+Templates beside the configuration (`templates/`) win over the shipped ones. They may be written by an admin, so they
+run in a sandbox; what they print comes from the register and is untrusted: `.html` is escaped, `.txt` is not, and an
+unknown name is an error, never an empty word.
+"""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup, escape
+
+from monitor import wording
+
+__all__ = ["Environment", "environment"]
+
+
+def environment(config_dir: Path | None = None) -> Environment:
+    """Return the environment; `config_dir` is the folder of the configuration file."""
+    environment = SandboxedEnvironment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in _folders(config_dir)]),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {
+        "long_date": wording.long_date,
+        "iso": _iso,
+        "one_line": wording.one_line,
+        "keep_dates": _keep_dates,
+    }
+    return environment
+
+
+def _folders(config_dir: Path | None) -> list[Path]:
+    own = config_dir / "templates" if config_dir else None
+    return [own, _shipped()] if own and own.is_dir() else [_shipped()]
+
+
+def _shipped() -> Path:
+    """Return the shipped templates: inside the package of an installed wheel, else at the top of the repository."""
+    package = Path(__file__).parent
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parent / "templates"
+
+
+def _iso(day: date | None) -> str:
+    """Write a day for tables; a dash where there is none."""
+    return day.isoformat() if day else "–"
+
+
+_ISO_DATE: Final = re.compile(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b")
+
+
+def _keep_dates(text: str) -> Markup:
+    """Return HTML in which no line breaks inside an ISO date; the text itself is escaped."""
+    return Markup(_ISO_DATE.sub(r'<span class="date">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped here

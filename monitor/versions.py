@@ -1,0 +1,53 @@
+"""Every register that was accepted, kept in the database, so that the last good one outlives a broken file and a restart."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from monitor.model import Register
+from monitor.sources import Sources
+from monitor.store import register_version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A kept register: its texts, and when it was accepted."""
+
+    sources: Sources
+    sha256: str
+    read_at: datetime
+
+
+def last_good(db: Connection) -> Version | None:
+    """Return the register that was accepted last, or None."""
+    row = db.execute(select(register_version).order_by(register_version.c.id.desc()).limit(1)).first()
+    return Version(sources=Sources.from_json(row.sources), sha256=row.sha256, read_at=row.read_at) if row else None
+
+
+def keep(db: Connection, sources: Sources, changes: str, at: datetime) -> bool:
+    """Keep a register unless it is the one kept last; say whether it was new."""
+    last = last_good(db)
+    if last and last.sha256 == sources.sha256:
+        return False
+    row = {"sha256": sources.sha256, "read_at": at, "sources": sources.to_json(), "changes": changes}
+    db.execute(insert(register_version).values(row))
+    return True
+
+
+def changes_between(old: Register | None, new: Register) -> str:
+    """Say in a line what a new register changes: documents added, removed, changed, and decisions added."""
+    if old is None:
+        return f"{len(new.documents)} dokument, {len(new.decisions)} beslut"
+    added = sorted(new.documents.keys() - old.documents.keys())
+    removed = sorted(old.documents.keys() - new.documents.keys())
+    both = new.documents.keys() & old.documents.keys()
+    changed = sorted(id_ for id_ in both if new.documents[id_] != old.documents[id_])
+    parts = [
+        f"{words}: {', '.join(ids)}"
+        for words, ids in (("tillagda", added), ("borttagna", removed), ("ändrade", changed))
+        if ids
+    ]
+    if difference := len(new.decisions) - len(old.decisions):
+        parts.append(f"{difference:+d} beslut")
+    return "; ".join(parts) or "inga dokument ändrade"

@@ -1,0 +1,47 @@
+"""Registers for tests of wording and report: the real one, and small ones from a few lines of TOML."""
+
+from datetime import date
+from pathlib import Path
+
+from monitor.model import Register
+from monitor.register import read_register
+from monitor.sources import Source, Sources
+
+REAL = Path(__file__).parent / "registers" / "dalarna.toml"
+
+PREAMBLE = """
+[monitor]
+network = "Testnätet"
+admin = "sam"
+[recipient.sam]
+name = "Samordnare"
+address = "sam@example.se"
+[body.nat]
+name = "Nätverket"
+meetings = [2026-02-06, 2026-04-24, 2026-06-30, 2026-09-18]
+[body.tyst]
+name = "Rådet"
+[party.a]
+name = "Falu kommun"
+[party.b]
+name = "Mora kommun"
+[party.c]
+name = "Region Dalarna"
+"""
+
+
+def small(toml: str = "") -> Register:
+    """Read a register of the preamble and a few tables; it must be without errors."""
+    return _read(PREAMBLE + toml, "config.toml")
+
+
+def real() -> Register:
+    """Read the register of the Dalarna networks."""
+    return _read(REAL.read_text(encoding="utf-8"), REAL.name)
+
+
+def _read(text: str, name: str) -> Register:
+    sources = Sources(files=(Source(name=name, text=text),), problems=())
+    reading = read_register(sources, as_of=date(2030, 1, 1))
+    assert reading.register is not None, "\n".join(map(str, reading.problems))
+    return reading.register
