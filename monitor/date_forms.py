@@ -159,34 +159,32 @@ _NAMES = (
 _NAME = rf"(?P<month>{_NAMES})\.?"
 _TWO_YEARS = r"(?P<year>[0-9]{4}|[0-9]{2}(?=[/-]))(?:[/-](?P<next>[0-9]{4}|[0-9]{2}))?"
 
-_FORMS = tuple(
-    (re.compile(pattern), build)
-    for pattern, build in (
-        # 2024-04-19 · 20240419 · 240419 · 19/4 2024 · 19.4.2024 · 19 april 2024
-        (r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})", _day_unit),
-        (r"(?P<year>[0-9]{4}|[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})", _day_unit),
-        (r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})[ -](?P<year>[0-9]{4})", _day_unit),
-        (r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\. ?(?P<year>[0-9]{4})", _day_unit),
-        (rf"(?P<day>[0-9]{{1,2}})(?::[ae])? ?{_NAME} ?{_YEAR}", _day_unit),
-        # oktober 2023 · 2023-12
-        (rf"{_NAME}(?: månad)? ?{_YEAR}", _month_unit),
-        (r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})", _month_unit),
-        # kvartal 3 2027 · Q3 2027 · 2027 Q3 · tredje kvartalet 2027
-        (rf"(?:kvartal|kv\.?|q) ?(?P<quarter>[0-9]),? {_YEAR}", _quarter_unit),
-        (r"(?P<year>[0-9]{4})[ -]?(?:kvartal |kv\.? ?|q)(?P<quarter>[0-9])", _quarter_unit),
-        (rf"(?:(?P<quarter>{'|'.join(_ORDINALS)}|[0-9](?=:))(?::[ae])?) kvartalet,? {_YEAR}", _quarter_unit),
-        # v 25 2024 · v. 25 2024 · vecka 25, 2024 · 2024-W25
-        (rf"(?:v\.?|veckan?) ?(?P<week>[0-9]{{1,2}}),? {_YEAR}", _week_unit),
-        (r"(?P<year>[0-9]{4})[ -]?(?:v\.?|w|vecka) ?(?P<week>[0-9]{1,2})", _week_unit),
-        # våren 2026 · hösten 2026
-        (rf"(?P<season>(?:vår|höst)(?:en|terminen)?|[vh]t) ?{_YEAR}", _season_unit),
-        # 2022 · år 2022
-        (r"(?:år(?:et)? |kalenderåret )?(?P<year>(?:19|20|21)[0-9]{2})", _year_unit),
-        # halvårsskiftet 2027 · årsskiftet 2026/2027 · månadsskiftet maj/juni 2026
-        (rf"halvårsskiftet {_YEAR}", _half_year_turn),
-        (rf"årsskiftet {_TWO_YEARS}", _year_turn),
-        (rf"månadsskiftet {_NAME} ?[/-] ?(?P<following>{_NAMES})\.? {_TWO_YEARS}", _month_turn),
-    )
+#: Patterns are compiled when first used, and then kept by `re`: most registers need few of them.
+_FORMS = (
+    # 2024-04-19 · 20240419 · 240419 · 19/4 2024 · 19.4.2024 · 19 april 2024
+    (r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})", _day_unit),
+    (r"(?P<year>[0-9]{4}|[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})", _day_unit),
+    (r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})[ -](?P<year>[0-9]{4})", _day_unit),
+    (r"(?P<day>[0-9]{1,2})\. ?(?P<month>[0-9]{1,2})\. ?(?P<year>[0-9]{4})", _day_unit),
+    (rf"(?P<day>[0-9]{{1,2}})(?::[ae])? ?{_NAME} ?{_YEAR}", _day_unit),
+    # oktober 2023 · 2023-12
+    (rf"{_NAME}(?: månad)? ?{_YEAR}", _month_unit),
+    (r"(?P<year>[0-9]{4})-(?P<month>[0-9]{2})", _month_unit),
+    # kvartal 3 2027 · Q3 2027 · 2027 Q3 · tredje kvartalet 2027
+    (rf"(?:kvartal|kv\.?|q) ?(?P<quarter>[0-9]),? {_YEAR}", _quarter_unit),
+    (r"(?P<year>[0-9]{4})[ -]?(?:kvartal |kv\.? ?|q)(?P<quarter>[0-9])", _quarter_unit),
+    (rf"(?:(?P<quarter>{'|'.join(_ORDINALS)}|[0-9](?=:))(?::[ae])?) kvartalet,? {_YEAR}", _quarter_unit),
+    # v 25 2024 · v. 25 2024 · vecka 25, 2024 · 2024-W25
+    (rf"(?:v\.?|veckan?) ?(?P<week>[0-9]{{1,2}}),? {_YEAR}", _week_unit),
+    (r"(?P<year>[0-9]{4})[ -]?(?:v\.?|w|vecka) ?(?P<week>[0-9]{1,2})", _week_unit),
+    # våren 2026 · hösten 2026
+    (rf"(?P<season>(?:vår|höst)(?:en|terminen)?|[vh]t) ?{_YEAR}", _season_unit),
+    # 2022 · år 2022
+    (r"(?:år(?:et)? |kalenderåret )?(?P<year>(?:19|20|21)[0-9]{2})", _year_unit),
+    # halvårsskiftet 2027 · årsskiftet 2026/2027 · månadsskiftet maj/juni 2026
+    (rf"halvårsskiftet {_YEAR}", _half_year_turn),
+    (rf"årsskiftet {_TWO_YEARS}", _year_turn),
+    (rf"månadsskiftet {_NAME} ?[/-] ?(?P<following>{_NAMES})\.? {_TWO_YEARS}", _month_turn),
 )
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"), "-")
@@ -202,7 +200,7 @@ def normal(text: str) -> str:
 def _find(words: str) -> tuple[re.Match[str], Callable[[re.Match[str]], Unit]] | None:
     """Find the form that the words have."""
     words = words.removeprefix("den ")
-    return next(((found, build) for pattern, build in _FORMS if (found := pattern.fullmatch(words))), None)
+    return next(((found, build) for pattern, build in _FORMS if (found := re.fullmatch(pattern, words))), None)
 
 
 def has_form(words: str) -> bool:

@@ -66,20 +66,20 @@ def _ceases(unit: Unit) -> tuple[date, date]:
 
 
 _TOM = r"(?:fram )?(?:till och med|t\.? ?o\.? ?m\.?)"
-_VERB = re.compile(r"^(?:(?:att |ska |skall )?(?:gäller|gällande|gälla|giltigt?|löper(?: ut)?|dock) )+")
-_START = re.compile(r"(?:fr\.? ?o\.? ?m\.?|från(?: och med)?|tidigast|med början) ?(?P<rest>.+)")
-_ENDS: tuple[tuple[re.Pattern[str], _Rule], ...] = (
-    (re.compile(rf"(?:{_TOM} |vid |(?:fram )?till |intill |före |innan )?utgången av (?P<rest>.+)"), _last),
-    (re.compile(rf"(?:längst )?{_TOM} ?(?P<rest>.+)"), _last),
-    (re.compile(r"(?:senast|inte senare än|längst|per) (?P<rest>.+)"), _last),
-    (re.compile(r"(?:före|innan) (?P<rest>.+)"), _before),
-    (re.compile(r"(?:(?:längst )?(?:fram )?till|intill) (?P<rest>.+)"), _loose),
+_VERB = r"^(?:(?:att |ska |skall )?(?:gäller|gällande|gälla|giltigt?|löper(?: ut)?|dock) )+"
+_START = r"(?:fr\.? ?o\.? ?m\.?|från(?: och med)?|tidigast|med början) ?(?P<rest>.+)"
+_ENDS: tuple[tuple[str, _Rule], ...] = (
+    (rf"(?:{_TOM} |vid |(?:fram )?till |intill |före |innan )?utgången av (?P<rest>.+)", _last),
+    (rf"(?:längst )?{_TOM} ?(?P<rest>.+)", _last),
+    (r"(?:senast|inte senare än|längst|per) (?P<rest>.+)", _last),
+    (r"(?:före|innan) (?P<rest>.+)", _before),
+    (r"(?:(?:längst )?(?:fram )?till|intill) (?P<rest>.+)", _loose),
 )
 
 
 def _end_rule(words: str) -> tuple[_Rule, str] | None:
     """Split words into the rule of their end word and the rest; None if they have no end word."""
-    return next(((rule, found["rest"]) for pattern, rule in _ENDS if (found := pattern.fullmatch(words))), None)
+    return next(((rule, found["rest"]) for pattern, rule in _ENDS if (found := re.fullmatch(pattern, words))), None)
 
 
 def _reading(text: str, words: str, rule: _Rule, *, bare: bool) -> Reading:
@@ -102,8 +102,8 @@ def read_day(text: str) -> Reading:
 def read_start(text: str) -> Reading:
     """Read a first valid day: the first day of the unit, or the day after a turn."""
     words = normal(text)
-    rest = _VERB.sub("", words)
-    found = _START.fullmatch(rest)
+    rest = re.sub(_VERB, "", words)
+    found = re.fullmatch(_START, rest)
     rest = found["rest"] if found else rest
     return _reading(text, rest, _first, bare=rest == words)
 
@@ -111,7 +111,7 @@ def read_start(text: str) -> Reading:
 def read_end(text: str) -> Reading:
     """Read a last valid day: the last day of the unit unless the words say otherwise (B.2, T20)."""
     words = normal(text)
-    return _read_end(text, words, _VERB.sub("", words))
+    return _read_end(text, words, re.sub(_VERB, "", words))
 
 
 def _read_end(text: str, words: str, phrase: str) -> Reading:
@@ -120,23 +120,23 @@ def _read_end(text: str, words: str, phrase: str) -> Reading:
     return _reading(text, rest, rule, bare=rest == words)
 
 
-_ENDING = re.compile(r"(?:(?:ska|skall|att) )?(?:upphör(?:a|de)?(?: att gälla)?|upphäv(?:s|as|a|des|d|t)) (?P<rest>.+)")
-_AT_ONCE = re.compile(r"(?:omedelbart|omgående|genast|med omedelbar verkan)(?: \((?:beslut )?(?P<decided>.*)\))?")
+_ENDING = r"(?:(?:ska|skall|att) )?(?:upphör(?:a|de)?(?: att gälla)?|upphäv(?:s|as|a|des|d|t)) (?P<rest>.+)"
+_AT_ONCE = r"(?:omedelbart|omgående|genast|med omedelbar verkan)(?: \((?:beslut )?(?P<decided>.*)\))?"
 
 
 def read_last_day(text: str, decided_on: date) -> Reading:
     """Read the last valid day out of a decision to end or repeal, taken on `decided_on` (T15)."""
     words = normal(text)
-    ending = _ENDING.fullmatch(words)
+    ending = re.fullmatch(_ENDING, words)
     phrase = ending["rest"] if ending else words
-    if found := _AT_ONCE.fullmatch(phrase):
+    if found := re.fullmatch(_AT_ONCE, phrase):
         _check_decision_day(found["decided"], decided_on)
         return Reading(earliest=decided_on, latest=decided_on, text=text.strip())
-    if found := _START.fullmatch(phrase):
+    if found := re.fullmatch(_START, phrase):
         return _reading(text, found["rest"], _before, bare=False)
     if ending and _end_rule(phrase) is None:
         return _reading(text, phrase, _ceases, bare=False)
-    return _read_end(text, words, _VERB.sub("", phrase))
+    return _read_end(text, words, re.sub(_VERB, "", phrase))
 
 
 def _check_decision_day(words: str | None, decided_on: date) -> None:
@@ -147,17 +147,17 @@ def _check_decision_day(words: str | None, decided_on: date) -> None:
 
 # Periods: one unit, or two with something between.
 
-_PERIOD = re.compile(r"^(?:under )?(?:(?:hela )?(?:perioden|tiden|åren) )?(?:mellan )?")
-_SEPARATOR = re.compile(rf" ?- ?| (?=(?:{_TOM}|(?:fram )?till|intill|längst|senast) )| och ")
+_PERIOD = r"^(?:under )?(?:(?:hela )?(?:perioden|tiden|åren) )?(?:mellan )?"
+_SEPARATOR = rf" ?- ?| (?=(?:{_TOM}|(?:fram )?till|intill|längst|senast) )| och "
 _LONGEST = 120  # characters of a period: longer text is not tried at each of its separators
 
 
 def read_span(text: str) -> Span:
     """Read a period; words with a start or an end only give a span that is open at the other side."""
-    words = _PERIOD.sub("", _VERB.sub("", normal(text)))
+    words = re.sub(_PERIOD, "", re.sub(_VERB, "", normal(text)))
     if _end_rule(words):
         return _span(None, _read_end(text, words, words))
-    found = _START.fullmatch(words)
+    found = re.fullmatch(_START, words)
     rest = found["rest"] if found else words
     if has_form(rest):
         return _one_unit(text, rest, start_only=found is not None)
@@ -180,7 +180,7 @@ def _one_unit(text: str, words: str, *, start_only: bool) -> Span:
 
 def _splits(words: str) -> Iterator[tuple[str, str, _Rule | None]]:
     """Yield the ways to split words into two units, with the rule of the end word if the second has one."""
-    for separator in _SEPARATOR.finditer(words) if len(words) <= _LONGEST else ():
+    for separator in re.finditer(_SEPARATOR, words) if len(words) <= _LONGEST else ():
         rule, right = _end_rule(words[separator.end() :]) or (None, words[separator.end() :])
         left = _complete(words[: separator.start()], right)
         if left and has_form(right):

@@ -4,7 +4,6 @@ A length is whole months or whole days; weeks are 7 days, years 12 months, a ter
 """
 
 import re
-from fractions import Fraction
 
 from monitor.date_forms import DateLanguageError, normal
 from monitor.dates import Length
@@ -31,35 +30,32 @@ def _numerals(words: str, joint: str) -> dict[str, int]:
 
 _NUMERALS = _numerals(_SWEDISH, "") | _numerals(_ENGLISH, "-") | {"ett": 1, "a": 1, "an": 1}
 _NUMERALS |= {f"{ten}ett": _NUMERALS[f"{ten}en"] for ten in _SWEDISH.split()[20:]}
-_FRACTIONS = {"½": Fraction(1, 2), "¼": Fraction(1, 4), "¾": Fraction(3, 4), "1/2": Fraction(1, 2)}
+#: Floats are exact enough: no unit divides by 5, so a decimal fraction that gives whole months or days is a sum of halves,
+#: quarters and so on, which binary holds exactly.
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5}
 
-_UNITS = tuple(
-    (re.compile(pattern), length)
-    for pattern, length in (
-        (r"år(?:et|s)?|years?", Length(months=12)),
-        (r"halvår(?:et|s)?|half[ -]years?", Length(months=6)),
-        (r"kvartal(?:et|s)?|quarters?", Length(months=3)),
-        (r"mandatperiod(?:en|er|ers)?|terms? of office", Length(months=48)),
-        (r"mån\.?|månad(?:en|er|ers|s)?|months?", Length(months=1)),
-        (r"veck(?:a|an|or|ors)|weeks?", Length(days=7)),
-        (r"dag(?:en|ar|ars|s)?|dygn|(?:calendar )?days?", Length(days=1)),
-    )
+#: Patterns are compiled when first used, and then kept by `re`.
+_UNITS = (
+    (r"år(?:et|s)?|years?", Length(months=12)),
+    (r"halvår(?:et|s)?|half[ -]years?", Length(months=6)),
+    (r"kvartal(?:et|s)?|quarters?", Length(months=3)),
+    (r"mandatperiod(?:en|er|ers)?|terms? of office", Length(months=48)),
+    (r"mån\.?|månad(?:en|er|ers|s)?|months?", Length(months=1)),
+    (r"veck(?:a|an|or|ors)|weeks?", Length(days=7)),
+    (r"dag(?:en|ar|ars|s)?|dygn|(?:calendar )?days?", Length(days=1)),
 )
 _DIGITS = r"[0-9]{1,5}(?:[.,][0-9]{1,4})?"
 _UNIT_WORD = r"(?P<unit>[a-zåäö]+(?:[ -]years?| of office| days?)?\.?)"
-_AMOUNTS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        # 24 månader · 1,5 år · 1 ½ år
-        rf"(?P<whole>{_DIGITS}) ?(?P<half>[½¼¾]|(?<= )1/2)? ?{_UNIT_WORD}",
-        rf"(?P<half>[½¼¾]|1/2) ?{_UNIT_WORD}",
-        # ett och ett halvt år · two and a half years · one and a half year
-        rf"(?P<whole>[a-zåäö-]+) (?P<half>och (?:en|ett) halvt?|and a half) {_UNIT_WORD}",
-        # ett halvt år · half a year
-        rf"(?P<half>(?:(?:ett|en) )?halvt?|half an?) {_UNIT_WORD}",
-        # arton månader · twenty-four months · halvår
-        rf"(?:(?P<whole>[a-zåäö-]+) )?{_UNIT_WORD}",
-    )
+_AMOUNTS = (
+    # 24 månader · 1,5 år · 1 ½ år
+    rf"(?P<whole>{_DIGITS}) ?(?P<half>[½¼¾]|(?<= )1/2)? ?{_UNIT_WORD}",
+    rf"(?P<half>[½¼¾]|1/2) ?{_UNIT_WORD}",
+    # ett och ett halvt år · two and a half years · one and a half year
+    rf"(?P<whole>[a-zåäö-]+) (?P<half>och (?:en|ett) halvt?|and a half) {_UNIT_WORD}",
+    # ett halvt år · half a year
+    rf"(?P<half>(?:(?:ett|en) )?halvt?|half an?) {_UNIT_WORD}",
+    # arton månader · twenty-four months · halvår
+    rf"(?:(?P<whole>[a-zåäö-]+) )?{_UNIT_WORD}",
 )
 
 
@@ -69,7 +65,7 @@ def read_length(text: str) -> Length:
     if words.startswith(("-", "minus ")):
         raise DateLanguageError(f"”{words}”: en längd är aldrig mindre än noll")
     for pattern in _AMOUNTS:
-        found = pattern.fullmatch(words)
+        found = re.fullmatch(pattern, words)
         unit = found and _unit_length(found["unit"])
         amount = _amount(found.groupdict()) if found and unit else None
         if unit and amount is not None:
@@ -82,24 +78,24 @@ def read_length(text: str) -> Length:
 
 def _unit_length(word: str) -> Length | None:
     """Return what one unit is, or None if the word is none."""
-    return next((length for pattern, length in _UNITS if pattern.fullmatch(word)), None)
+    return next((length for pattern, length in _UNITS if re.fullmatch(pattern, word)), None)
 
 
-def _amount(groups: dict[str, str | None]) -> Fraction | None:
+def _amount(groups: dict[str, str | None]) -> float | None:
     """Return how many units the words say, or None if they are no number."""
     whole, half = groups.get("whole"), groups.get("half")
-    part = _FRACTIONS.get(half, Fraction(1, 2)) if half else Fraction(0)
+    part = _FRACTIONS.get(half, 0.5) if half else 0.0
     if whole is None:
-        return part or Fraction(1)
+        return part or 1.0
     if whole[0].isdigit():
-        return Fraction(whole.replace(",", ".")) + part
-    return Fraction(_NUMERALS[whole]) + part if whole in _NUMERALS else None
+        return float(whole.replace(",", ".")) + part
+    return _NUMERALS[whole] + part if whole in _NUMERALS else None
 
 
-def _times(words: str, amount: Fraction, unit: Length) -> Length:
+def _times(words: str, amount: float, unit: Length) -> Length:
     """Multiply a unit by an amount that must give whole months or days."""
     months, days = amount * unit.months, amount * unit.days
-    if months.denominator != 1 or days.denominator != 1:
+    if months % 1 or days % 1:
         name = "månader" if months else "dagar"
         raise DateLanguageError(f"”{words}” är inte ett helt antal {name}: skriv hela {name}")
     return Length(months=int(months), days=int(days))
