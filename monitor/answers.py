@@ -9,10 +9,11 @@ from typing import Any, Final
 from monitor.model import Register
 from monitor.problems import Problem
 from monitor.reminders import Reminder
+from monitor.spreadsheet import Value, as_csv
 from monitor.standing import AdoptionTally, Mark, Standing, Stretch
 from monitor.wording import status_text
 
-_CSV_KEYS: Final = (
+CSV_KEYS: Final = (
     "id", "title", "kind", "status", "status_text", "in_force", "valid_from", "valid_to", "days_left", "last_notice_day",
     "act_by", "times_extended", "final_end", "review_due", "review_overdue", "secured_until", "conditional_until", "marks",
 )  # fmt: skip
@@ -107,18 +108,10 @@ def _iso(value: object) -> str:
     raise TypeError(f"no JSON for {value!r}")
 
 
-def status_rows(records: Iterable[Mapping[str, Any]]) -> list[list[str]]:
-    """Return the records as rows of text under a heading, for CSV."""
-    return [list(_CSV_KEYS), *([_cell(record[key]) for key in _CSV_KEYS] for record in records)]
+def status_csv(records: Iterable[Mapping[str, Any]]) -> str:
+    """Return the records as CSV, one line a document."""
+    return as_csv(CSV_KEYS, [[_value(record[key]) for key in CSV_KEYS] for record in records])
 
 
-def _cell(value: object) -> str:
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "true" if value else "false"
-        case list():
-            return " ".join(str(item) for item in value)
-        case _:
-            return str(value)
+def _value(value: Any) -> Value:  # noqa: ANN401 - a value of a record
+    return " ".join(value) if isinstance(value, list) else value

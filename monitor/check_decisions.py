@@ -7,6 +7,7 @@ from typing import Final
 from monitor import date_language
 from monitor.date_language import DateLanguageError
 from monitor.faults import Place, nearest
+from monitor.fields import without_examples
 from monitor.findings import Finding, Known, error, unknown_ids, warning
 from monitor.model import Decision, Register
 
@@ -82,7 +83,7 @@ def _keys(decision: Decision) -> Iterator[Finding]:
     allowed = _KEYS[decision.action]
     for field in sorted(_ALL_KEYS - allowed):
         if getattr(decision, field) not in (None, False):
-            keys = ", ".join(_name(one) for one in sorted(allowed)) or "inga egna nycklar"
+            keys = ", ".join(_name(one) for one in sorted(allowed)) or "bara de gemensamma"
             message = f"nyckeln ”{_name(field)}” hör inte till action = ”{decision.action}”"
             hint = f"Den tar: {keys}. Ta bort {_name(field)}, eller rätta action."
             yield error(("decision", decision.index, _name(field)), "key_of_action", message, hint)
@@ -134,7 +135,7 @@ def _last_day(decision: Decision) -> Iterator[Finding]:
     try:
         reading = date_language.read_last_day(decision.last_day, decision.on)
     except DateLanguageError as fault:
-        yield error(place, "date", str(fault), hint)
+        yield error(place, "date", without_examples(fault), hint)
     else:
         if abs(reading.earliest.year - decision.on.year) > _FAR:
             message = f"”{decision.last_day}” ligger {_FAR} år eller mer från beslutet {decision.on}"
@@ -160,7 +161,7 @@ def _meeting_day(decision: Decision) -> Iterator[Finding]:
         try:
             to = date_language.read_day(to).earliest
         except DateLanguageError as fault:
-            yield error(place, "date", str(fault), "Skriv mötesdagen som 2026-09-18.")
+            yield error(place, "date", without_examples(fault), "Skriv mötesdagen som 2026-09-18.")
             return
     yield from _not_before(place, to, decision)
 

@@ -32,7 +32,7 @@ def check_documents(register: Register, known: Known) -> Iterator[Finding]:
 def _clause(id_: str, document: Document) -> Iterator[Finding]:
     given = [key for key in _CLAUSE_KEYS if getattr(document, key)]
     if len(given) > 1:
-        message = f"bara en av {', '.join(_CLAUSE_KEYS)} får anges, hittade {' och '.join(given)}"
+        message = f"bara en av {', '.join(_CLAUSE_KEYS)} får anges, hittade {' och '.join((', '.join(given[:-1]), given[-1]))}"
         hint = "Behåll det som dokumentet säger; skriv det andra under question."
         yield error(("document", id_, given[1]), "two_clauses", message, hint)
     else:
@@ -140,7 +140,7 @@ def _adoption(id_: str, document: Document, all_parties: Collection[str]) -> Ite
             'Lägg till [party.id] för varje part, eller parties = ["falun", …].',
         )
     elif clause.rule != "all" and clause.rule > len(parties):
-        message = f"{clause.rule} ska anta men det finns bara {len(parties)} parter"
+        message = f"minst {clause.rule} parter ska anta, men det finns {len(parties)}"
         yield error((*place, "rule"), "adoption", message, 'Skriv rule = "all", eller ett mindre tal.')
 
 

@@ -33,16 +33,16 @@ _CONTRARY: Final = (
 )  # fmt: skip
 
 
-def check_ledgers(register: Register, unread: Collection[str]) -> Iterator[Finding]:
+def check_ledgers(register: Register, read_until: Mapping[str, date]) -> Iterator[Finding]:
     """Find what decisions say against each other.
 
-    `unread` are the documents of which some decision could not be read: it may be the one that explains the next, so
-    their courses are passed over.
+    `read_until` are the documents of which some decision could not be read, with its day: their courses are judged up
+    to that day only.
     """
     yield from _same_day(register)
     yield from _replacements(register)
-    yield from _revocations(register, unread)
-    yield from _courses(register, unread)
+    yield from _revocations(register, read_until)
+    yield from _courses(register, read_until)
 
 
 def _same_day(register: Register) -> Iterator[Finding]:
@@ -70,7 +70,7 @@ def _contradict(first: Decision, second: Decision) -> bool:
     return frozenset({first.action, second.action}) in _CONTRARY
 
 
-def _revocations(register: Register, unread: Collection[str]) -> Iterator[Finding]:
+def _revocations(register: Register, read_until: Mapping[str, date]) -> Iterator[Finding]:
     deciders = {*register.bodies, *register.parties, *register.recipients}
     for decision in register.decisions:
         named = decision.revokes
@@ -85,7 +85,7 @@ def _revocations(register: Register, unread: Collection[str]) -> Iterator[Findin
             continue  # told as an unknown id
         undone = undone_by(decision, register.decisions)
         for id_ in decision.documents:
-            if id_ not in unread and not any(id_ in one.documents for one in undone):
+            if id_ not in read_until and not any(id_ in one.documents for one in undone):
                 message = f"inget beslut om ”{id_}” av {', '.join(named.by)} den {named.on} finns att upphäva"
                 hint = "Kontrollera on, by och action i revokes, och documents."
                 yield error(place, "nothing_to_revoke", message, hint)
@@ -119,14 +119,13 @@ def _reached(start: str, links: Mapping[str, Collection[str]]) -> set[str]:
     return reached
 
 
-def _courses(register: Register, unread: Collection[str]) -> Iterator[Finding]:
+def _courses(register: Register, read_until: Mapping[str, date]) -> Iterator[Finding]:
     """Fold every document's whole ledger, and find decisions that contradict what holds when they are taken."""
     told: set[tuple[int, str]] = set()
     decided = in_effect(register.decisions, as_of=date.max)
     for id_, document in register.documents.items():
-        if id_ in unread:
-            continue
-        decisions = decided.get(id_, ())
+        until = read_until.get(id_, date.max)
+        decisions = [decision for decision in decided.get(id_, ()) if decision.on < until]
         last = max((day for one in decisions for day in (one.on, one.met_on, one.failed_on) if day), default=date.min)
         try:
             faults = course(document, decisions, as_of=last, parties=tuple(register.parties)).faults

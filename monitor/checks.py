@@ -6,8 +6,8 @@ checks are in `schema` and `fields`; these run on all that was sound there.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import date, datetime
 from itertools import combinations
 from typing import Any, Final
 
@@ -31,29 +31,40 @@ def check(register: Register, values: Mapping[str, Any], *, as_of: date) -> Iter
     `values` is the merged tree that the register was read from; a decision later than `as_of` is a warning.
     """
     known = Known.of(values)
-    unread = _documents_of_unread_decisions(register, values)
     yield from check_references(values, known)
     for one in _CHECKS:
         yield from one(register, known)
+    if not values.get("reminder"):
+        message, hint = "registret har inga påminnelser, så inga skickas", "Lägg till minst en [[reminder]]."
+        yield warning((), "no_ladders", message, hint)
     yield from check_documents(register, known)
-    yield from check_decisions(register, as_of=as_of)
-    yield from check_ledgers(register, unread)
+    faulty: set[int] = set()
+    for level, fault in check_decisions(register, as_of=as_of):
+        yield level, fault
+        if level == "error":
+            faulty.add(int(fault.place[1]))
+    yield from check_ledgers(register, _read_until(register, values, faulty))
 
 
-def _documents_of_unread_decisions(register: Register, values: Mapping[str, Any]) -> frozenset[str]:
-    """Return the documents of which the ledger is not whole, because a decision on them has a fault of its own."""
-    read = {decision.index for decision in register.decisions}
-    entries = values.get("decision")
-    named: set[str] = set()
-    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-        if index in read:
+def _read_until(register: Register, values: Mapping[str, Any], faulty: Collection[int]) -> Mapping[str, date]:
+    """Return, for documents with a decision that has a fault of its own, the day of the first of them.
+
+    What follows cannot be judged: the faulty decision may be the one that explains it. `date.min` where the day cannot
+    be read.
+    """
+    read = {decision.index for decision in register.decisions} - set(faulty)
+    decisions = values.get("decision")
+    until: dict[str, date] = {}
+    for index, entry in enumerate(decisions if isinstance(decisions, list) else ()):
+        if index in read or not isinstance(entry, dict):
             continue
-        documents = entry.get("documents") if isinstance(entry, dict) else None
+        on, documents = entry.get("on"), entry.get("documents")
+        day = on if isinstance(on, date) and not isinstance(on, datetime) else date.min
         documents = [documents] if isinstance(documents, str) else documents
-        if not isinstance(documents, list):
-            return frozenset(register.documents)
-        named |= {id_ for id_ in documents if isinstance(id_, str)}
-    return frozenset(named)
+        for id_ in documents if isinstance(documents, list) else register.documents:
+            if isinstance(id_, str):
+                until[id_] = min(day, until.get(id_, day))
+    return until
 
 
 def _monitor(register: Register, _: Known) -> Iterator[Finding]:
@@ -159,7 +170,7 @@ def _meetings(place: tuple[str, str, str], meetings: Iterable[date]) -> Iterator
         if day in seen:
             yield warning((*place, index), "meeting_twice", f"mötet {day} står två gånger", "Ta bort det ena.")
         seen.add(day)
-        free = holiday_name(day) or (_WEEKDAYS[day.weekday()] if day.weekday() >= 5 else None)
+        free = holiday_name(day) or (f"en {_WEEKDAYS[day.weekday()]}" if day.weekday() >= 5 else None)
         if free:
             yield warning(
                 (*place, index), "meeting_on_holiday", f"mötet {day} ligger på {free}", "Kontrollera datumet."
@@ -220,9 +231,6 @@ def _ladders(register: Register, _: Known) -> Iterator[Finding]:
         if ladder.about == "unknown" and escalate and escalate.before:
             yield _nothing_before((*place, "escalate", "before"))
     yield from _ladder_ties(register.ladders)
-    if not register.ladders:
-        message, hint = "registret har inga påminnelser, så inga skickas", "Lägg till minst en [[reminder]]."
-        yield warning((), "no_ladders", message, hint)
 
 
 def _nothing_before(place: Place) -> Finding:

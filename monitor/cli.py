@@ -11,6 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NoReturn
 
+from monitor.usage import SwedishParser
+
 COMMANDS: Final = {
     "check": "läs registret och skriv ut alla problem med rad och råd",
     "status": "visa vad som gäller",
@@ -65,9 +67,7 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _parser(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="giltig", description="Bevakar giltighetstiden för länsövergripande styrdokument.", allow_abbrev=False
-    )
+    parser = SwedishParser(prog="giltig", description="Bevakar giltighetstiden för länsövergripande styrdokument.")
     parser.add_argument(
         "--config",
         type=Path,

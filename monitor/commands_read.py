@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor import console, render_report
-from monitor.answers import as_json, plan_records, status_records, status_rows
+from monitor.answers import as_json, plan_records, status_csv, status_records
 from monitor.date_language import DateLanguageError, read_length
 from monitor.explain import explain as story_of
 from monitor.model import Register
@@ -14,9 +14,10 @@ from monitor.preview import planned, subjects, write_preview
 from monitor.reminders import reminders
 from monitor.report import report as report_of
 from monitor.site import Site
-from monitor.tables import as_csv, as_table
 from monitor.templates import environment
+from monitor.text_table import Line, text_table
 from monitor.timeline import standings
+from monitor.wording import one_line
 
 
 def status(options: Namespace) -> int:
@@ -32,16 +33,20 @@ def status(options: Namespace) -> int:
         case "json":
             console.show(as_json({"as_of": as_of, "documents": records}), options.output)
         case "csv":
-            console.show(as_csv(status_rows(records)), options.output)
+            console.show(status_csv(records), options.output)
         case _:
-            heading = ["Dokument", "Status", "Gäller t.o.m.", "Dagar kvar"]
-            rows = [[one["title"], one["status_text"], one["valid_to"] or "", _days_left(one)] for one in records]
-            console.show(f"Läget {as_of} · {len(records)} dokument\n\n{as_table([heading, *rows])}", options.output)
+            console.show(f"Läget {as_of} · {len(records)} dokument\n\n{_status_table(records)}", options.output)
     return 0
 
 
-def _days_left(record: dict[str, Any]) -> object:
-    return record["days_left"] if record["in_force"] and record["days_left"] is not None else ""
+def _status_table(records: list[dict[str, Any]]) -> str:
+    lines = []
+    for one in records:
+        days_left = one["days_left"] if one["in_force"] and one["days_left"] is not None else ""
+        lines.append(
+            Line(cells=(one_line(one["title"]), one["status_text"], str(one["valid_to"] or ""), str(days_left)))
+        )
+    return text_table(("Dokument", "Status", "Gäller t.o.m.", "Dagar kvar"), lines, width=console.width(), indent=0)
 
 
 def explain(options: Namespace) -> int:
@@ -76,10 +81,23 @@ def report(options: Namespace) -> int:
         horizon = read_length(options.horizon) if options.horizon else None
     except DateLanguageError as error:
         console.fail(f"--horizon: {error}", console.WRONG_USAGE)
-    register = console.register_of(Site(options.config), options.as_of)
-    made = report_of(register, as_of=console.day_of(register, options.as_of), horizon=horizon, since=options.since)
-    writers = {"html": render_report.as_html, "json": render_report.as_json, "csv": render_report.as_csv}
-    console.show(writers.get(options.format, render_report.as_text)(made), options.output)
+    site = Site(options.config)
+    register = console.register_of(site, options.as_of)
+    as_of = console.day_of(register, options.as_of)
+    if options.since and options.since > as_of:
+        console.fail(f"--since {options.since} är senare än {as_of}", console.WRONG_USAGE)
+    made = report_of(register, as_of=as_of, horizon=horizon, since=options.since)
+    env = environment(site.folder)
+    match options.format:
+        case "html":
+            text = render_report.as_html(made, templates=env)
+        case "json":
+            text = render_report.as_json(made)
+        case "csv":
+            text = render_report.as_csv(made)
+        case _:
+            text = render_report.as_text(made, templates=env)
+    console.show(text, options.output)
     return 0
 
 
@@ -102,6 +120,9 @@ def plan(options: Namespace) -> int:
     if options.format == "json":
         console.show(as_json({"as_of": as_of, "from": first, "to": last, "reminders": records}))
         return 0
-    rows = [[one["send_on"], ", ".join(one["to"]), one["subject"]] for one in records]
-    console.show(f"Påminnelser {first}–{last}: {len(rows)}\n\n{as_table([['Skickas', 'Till', 'Ämne'], *rows])}")
+    mails = dict.fromkeys((str(one["send_on"]), ", ".join(one["to"]), one["subject"]) for one in records)
+    table = text_table(
+        ("Skickas", "Till", "Ämne"), [Line(cells=mail) for mail in mails], width=console.width(), indent=0
+    )
+    console.show(f"Påminnelser {first}–{last}: {len(records)} steg i {len(mails)} mejl\n\n{table}")
     return 0

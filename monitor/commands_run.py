@@ -1,6 +1,7 @@
 """The commands that act: `giltig run`, `ack`, `outbox`, `doctor`."""
 
 from argparse import Namespace
+from zoneinfo import ZoneInfo
 
 from monitor import clock, console, outbox_commands
 from monitor import outbox as promises
@@ -45,11 +46,12 @@ def ack(options: Namespace) -> int:
 def outbox(options: Namespace) -> int:
     """Show or steer the outbox."""
     site, action, ids = Site(options.config), options.action, options.ids
-    store = open_store(site, console.register_of(site))
+    register = console.register_of(site)
+    store, zone = open_store(site, register), ZoneInfo(register.monitor.timezone)
     if action == "list":
-        console.show(outbox_commands.overview(store, options.format))
+        console.show(outbox_commands.overview(store, options.format, zone))
     elif action == "show":
-        console.show(outbox_commands.show(store, ids))
+        console.show(outbox_commands.show(store, ids, zone))
     elif action in ("hold", "resend") and not ids:
         console.fail(f"Ange vilka mejl det gäller, t.ex. giltig outbox {action} 12.", console.WRONG_USAGE)
     else:

@@ -1,5 +1,6 @@
 """What the commands share: reading the register, printing results, and ending with the right exit code."""
 
+import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -37,6 +38,11 @@ def show(text: str, output: Path | None = None) -> None:
     except OSError as error:
         fail(f"{output} går inte att skriva: {error.strerror}", WRONG_USAGE)
     say(f"Skrev {output}.")
+
+
+def width() -> int:
+    """Return how wide a table may be: the terminal, or a page where there is none."""
+    return max(80, shutil.get_terminal_size((120, 24)).columns)
 
 
 def read(site: Site, as_of: date | None) -> RegisterReading:

@@ -7,7 +7,7 @@ Rules are named by their T-numbers (docs/validity.md).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from monitor import date_language
@@ -104,6 +104,11 @@ class Course:
         pending = self.adoption and self.adoption.reached_on is None
         return not (self.planned or self.rejected or pending or self.conditional_adoption)
 
+    @property
+    def holds_over(self) -> bool:
+        """Whether it stays in force after its end (T11): not after an end that was decided."""
+        return self.document.holdover is not None and self.ended_by is None and self.repeal_last_day is None
+
     # --- automatic extension (T06, T07)
 
     @property
@@ -135,8 +140,10 @@ class Course:
             return None
         limits = [clause.valid_to.earliest] if clause.valid_to else []
         if clause.max_times is not None:
-            limits.append(extended_end(end.earliest, clause.every * (clause.max_times - self.auto_times)))
-        return min(limits) if limits else None
+            left = clause.every * max(clause.max_times - self.auto_times, 0)
+            furthest = replace(self, added=self.added + left).end
+            limits.append(furthest.earliest if furthest else end.earliest)
+        return max(min(limits), end.earliest) if limits else None
 
     @property
     def next_end(self) -> date | None:
@@ -160,11 +167,22 @@ def _extend_itself(state: Course) -> Course:
         extended = replace(extended, stated=clause.valid_to, added=NO_LENGTH)
         rule = "T07"
     text = f"förlängdes automatiskt med {date_language.format_length(clause.every)}, ingen uppsägning i tid"
-    new_end = extended.end.earliest if extended.end else None
-    step = Step(rule=rule, source="", first=shift(end.earliest, 1), last=new_end, text=text)
-    return said(replace(extended, extensions=state.extensions + 1), step)
+    return note(replace(extended, extensions=state.extensions + 1), rule, text, first=shift(end.earliest, 1))
 
 
-def said(state: Course, step: Step) -> Course:
-    """Add a step to the story."""
-    return replace(state, why=(*state.why, step))
+_PRESENT_END: Final = timedelta.min
+
+
+def note(
+    state: Course,
+    rule: str,
+    text: str,
+    *,
+    first: date | None = None,
+    last: date | timedelta | None = _PRESENT_END,
+) -> Course:
+    """Add a step to the story; its last day is the present end unless given. `ledger` adds the decision's source."""
+    if isinstance(last, timedelta):
+        end = state.end
+        last = end.earliest if end else None
+    return replace(state, why=(*state.why, Step(rule=rule, source="", first=first, last=last, text=text)))

@@ -202,7 +202,7 @@ class Cycle:
             valid={promise.key: promise for promise in valid},
             templates=self.templates,
             store=self.store,
-            report=lambda: as_html(report(self.register, as_of=self.today)),
+            report=lambda: as_html(report(self.register, as_of=self.today), templates=self.templates),
             life=self.life,
         )
         try:
@@ -236,7 +236,10 @@ class Cycle:
             return
         today = report(self.register, as_of=self.today)
         self.site.data.mkdir(parents=True, exist_ok=True)
-        for name, content in (("report.html", as_html(today)), ("report.txt", as_text(today))):
+        for name, content in (
+            ("report.html", as_html(today, templates=self.templates)),
+            ("report.txt", as_text(today, templates=self.templates)),
+        ):
             _write_whole(self.site.data / name, content)
         self._reported = state
         log.info("Rapporten skriven: %s och report.txt.", self.site.data / "report.html")

@@ -10,11 +10,12 @@ from monitor.model import Decision
 def in_effect(decisions: Iterable[Decision], *, as_of: date) -> dict[str, tuple[Decision, ...]]:
     """Return the decisions on each document taken up to `as_of`, inclusive, that no revocation has undone.
 
-    A revocation that is itself revoked undoes nothing: later revocations are read first.
+    A revocation that is itself revoked undoes nothing: later revocations are read first, and of one day those of the
+    day's own decisions. Under a condition that is open or has failed it undoes nothing either (T18).
     """
     taken = [decision for decision in decisions if decision.on <= as_of]
     undone: set[tuple[int, str]] = set()
-    for revocation in sorted((one for one in taken if one.action == "revoke"), key=lambda one: one.on, reverse=True):
+    for revocation in sorted(filter(lambda one: _revokes(one, as_of), taken), key=_latest_revocation_first):
         for document in revocation.documents:
             if (id(revocation), document) not in undone:
                 undone |= {(id(one), document) for one in undone_by(revocation, taken) if document in one.documents}
@@ -24,6 +25,18 @@ def in_effect(decisions: Iterable[Decision], *, as_of: date) -> dict[str, tuple[
             if (id(decision), document) not in undone:
                 standing[document].append(decision)
     return {document: tuple(ones) for document, ones in standing.items()}
+
+
+def _revokes(decision: Decision, as_of: date) -> bool:
+    met = decision.condition is None or bool(decision.met_on and decision.met_on <= as_of)
+    return decision.action == "revoke" and decision.revokes is not None and met
+
+
+def _latest_revocation_first(revocation: Decision) -> tuple[object, ...]:
+    named = revocation.revokes
+    assert named is not None  # noqa: S101 - _revokes has looked
+    by = (tuple(sorted(named.by)), tuple(sorted(revocation.by)))
+    return (-revocation.on.toordinal(), -named.on.toordinal(), named.action or "", by)
 
 
 def undone_by(revocation: Decision, decisions: Iterable[Decision]) -> tuple[Decision, ...]:

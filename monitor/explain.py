@@ -10,7 +10,7 @@ from monitor.headers import one_line
 from monitor.model import Decision, Register
 from monitor.reminders import Reminder
 from monitor.standing import Standing
-from monitor.wording import mark_texts, status_text
+from monitor.wording import lead_text, mark_texts, status_text
 
 
 def explain(
@@ -59,27 +59,47 @@ def _lines(
     yield "Påminnelser som kommer:"
     coming = [one for one in reminders if one.document == id_ and one.send_on >= as_of]
     for one in coming[:12]:
-        yield f"  {one.send_on}: {_ABOUT[one.about]} {one.fact_on} ({one.lead}) till {', '.join(one.to)}"
+        yield f"  {one.send_on}: {lead_text(one.lead, _ABOUT[one.about])} {one.fact_on}, till {', '.join(one.to)}"
     if not coming:
         yield "  inga"
     yield ""
     yield "Påminnelser hittills:"
     for row in sent:
-        yield f"  {row.due_on}: {_ABOUT.get(row.about, row.about)} {row.fact_on} ({row.step}) till {row.role}: {_became(row)}"
+        yield f"  {row.due_on}: {lead_text(row.step, _ABOUT[row.about])} {row.fact_on}, till {row.role}: {_became(row)}"
     if not sent:
         yield "  inga"
 
 
+#: What a step hangs on, in words that follow "före" and "efter".
 _ABOUT: Mapping[str, str] = {
-    "end": "slutdatum",
-    "notice": "sista dag för uppsägning",
-    "decision": "beslut",
-    "review": "översyn",
-    "deadline": "senast",
-    "revision": "revidering",
-    "adoption": "antagande",
-    "trial": "pausens slut",
-    "unknown": "slutdatum saknas, sedan",
+    "end": "slutdatumet",
+    "notice": "sista dagen för uppsägning",
+    "decision": "sista dagen att anmäla ärendet",
+    "review": "översynsdagen",
+    "deadline": "den sista dagen",
+    "revision": "revideringens sista dag",
+    "adoption": "startdatumet",
+    "trial": "pausens sista dag",
+    "unknown": "dagen då slutdatumet först saknades",
+}
+_ACTIONS: Mapping[str, str] = {
+    "extend": "förlängning",
+    "adopt": "antagande",
+    "reject": "avslag",
+    "set_validity": "ny giltighetstid",
+    "terminate": "uppsägning",
+    "let_expire": "ska löpa ut",
+    "repeal": "upphävande",
+    "replace": "ersättning med ett annat dokument",
+    "suspend": "paus",
+    "reinstate": "återinförande",
+    "set_review": "tid för översyn",
+    "assign_revision": "uppdrag att revidera",
+    "complete": "klart",
+    "defer": "bordläggning",
+    "refer_back": "återremiss",
+    "recommend": "rekommendation",
+    "revoke": "återkallande av ett tidigare beslut",
 }
 _STATES: Mapping[str, str] = {
     "planned": "köad",
@@ -127,7 +147,7 @@ def _decisions(register: Register, id_: str, as_of: date) -> Iterator[str]:
     taken = sorted((one for one in register.decisions if id_ in one.documents), key=lambda one: (one.on, one.action))
     for decision in taken:
         later = " (räknas inte än)" if decision.on > as_of else "" if id(decision) in standing else " (återkallat)"
-        yield f"  {decision.on} {_by(register, decision)}: {decision.action}{_details(decision)}{later}"
+        yield f"  {decision.on} {_by(register, decision)}: {_ACTIONS[decision.action]}{_details(decision)}{later}"
         for source in decision.source:
             yield f"      {one_line(source)}"
     if not taken:

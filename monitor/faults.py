@@ -5,7 +5,7 @@ be a secret is never repeated.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from difflib import get_close_matches
 from typing import Final, NamedTuple, TypeAlias
@@ -56,10 +56,10 @@ def found(value: object) -> str:  # noqa: PLR0911 - one a type
             return str(value)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     """Return "Menade du ”x”?" for the known word nearest to a misspelt one, or nothing."""
     lowered = {one.lower(): one for one in sorted(known, reverse=True)}
-    close = get_close_matches(word.lower(), sorted(lowered), n=1, cutoff=0.6)
+    close = get_close_matches(word.lower(), sorted(lowered), n=1, cutoff=likeness)
     return f"Menade du ”{lowered[close[0]]}”?" if close else ""
 
 
@@ -102,11 +102,12 @@ def missing_key(name: str, example: str, place: Place) -> Fault:
     return Fault(place, "missing_key", f"nyckeln ”{name}” saknas i {_heading(place)}", f"Lägg till {name} = {example}.")
 
 
-def table_hint(place: Place, fields: Iterable[str]) -> str:
-    """Say how to write a table where something else was found."""
+def table_hint(place: Place, examples: Mapping[str, str]) -> str:
+    """Say how to write a table where something else was found; `examples` are keys with values."""
+    inner = ", ".join(f"{name} = {example}" for name, example in examples.items())
     if isinstance(place[-1], int):
-        return f"Skriv {{ {next(iter(fields))} = … }}."
-    return f"Skriv [{dotted(place)}] eller {dotted(place[-1:])} = {{ … }}."
+        return f"Skriv {{ {inner} }}."
+    return f"Skriv [{dotted(place)}] som rubrik, eller {dotted(place[-1:])} = {{ {inner} }}."
 
 
 _BARE: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")

@@ -33,12 +33,19 @@ _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+[^\s]*")
 _LISTEN: Final = re.compile(r"(?:[A-Za-z0-9._-]*|\[[0-9a-fA-F:.]+\]):(?P<port>\d{1,5})")
 #: Years that a date may lie in: a year typed wrong is found, and no arithmetic runs off the calendar.
 _YEARS: Final = range(1900, 2201)
+#: The year in which other systems let what has no end end.
+_NO_END: Final = 9999
+_DATE_HINT: Final = 'Skriv ett datum som 2026-06-30, eller i ord som "t.o.m. juni 2026".'
+#: Characters of a value that is shown again in a hint.
+_SHORT: Final = 40
 _LONGEST: Final = Length(months=1200, days=36525)
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise FieldError("text", f"väntade text inom citattecken, hittade {found(value)}", 'Skriv texten inom "…".')
+        shown = isinstance(value, (int, float, date)) and not isinstance(value, (bool, datetime))
+        hint = f'Skriv "{value}".' if shown and len(found(value)) <= _SHORT else 'Skriv texten inom "…".'
+        raise FieldError("text", f"väntade text inom citattecken, hittade {found(value)}", hint)
     if not value.strip():
         raise FieldError("text", "väntade text, hittade en tom sträng", "Fyll i texten eller ta bort raden.")
     return value.strip()
@@ -64,9 +71,11 @@ def whole_number(lowest: int, highest: int) -> Callable[[object], int]:
     return read
 
 
-def _in_date_language(value: object, read: Callable[[str], T], of_day: Callable[[date], T]) -> T:
+def _in_date_language(
+    value: object, read: Callable[[str], T], of_day: Callable[[date], T], hint: str = _DATE_HINT
+) -> T:
     if isinstance(value, datetime) or not isinstance(value, (date, str)):
-        hint = "Skriv t.ex. 2026-06-30 (utan citattecken och klockslag)."
+        hint = "Skriv t.ex. 2026-06-30, utan citattecken och klockslag."
         raise FieldError("date", f"väntade ett datum, hittade {found(value)}", hint)
     if isinstance(value, date):
         result = of_day(value)
@@ -74,21 +83,21 @@ def _in_date_language(value: object, read: Callable[[str], T], of_day: Callable[
         try:
             result = read(value)
         except DateLanguageError as error:
-            hint = 'Skriv ett datum som 2026-06-30, eller i ord som "t.o.m. juni 2026".'
-            raise FieldError("date", str(error), hint) from None
+            raise FieldError("date", without_examples(error), hint) from None
     _check_years(value, result)
     return result
 
 
+def without_examples(error: DateLanguageError) -> str:
+    """Leave the examples to the hint, which writes them as the file wants them."""
+    return str(error).split(": skriv t.ex. ", maxsplit=1)[0]
+
+
 def _check_years(value: object, result: object) -> None:
     """Refuse years that no agreement has: the 9999 of other systems means no end, and 0206 is a slip."""
-    years = [day.year for day in _days_of(result)]
-    if all(year in _YEARS for year in years):
-        return
-    hint = f"Skriv ett år från {_YEARS[0]} till {_YEARS[-1]}."
-    if max(years) > _YEARS[-1]:
-        hint += " Ska dokumentet inte ha något slut: skriv until_further_notice = true i stället för valid_to."
-    raise FieldError("date", f"{found(value)} ligger utanför åren {_YEARS[0]}–{_YEARS[-1]}", hint)
+    if any(day.year not in _YEARS for day in _days_of(result)):
+        hint = f"Skriv ett år från {_YEARS[0]} till {_YEARS[-1]}."
+        raise FieldError("date", f"{found(value)} ligger utanför åren {_YEARS[0]}–{_YEARS[-1]}", hint)
 
 
 def _days_of(result: object) -> Iterator[date]:
@@ -103,7 +112,8 @@ def _days_of(result: object) -> Iterator[date]:
 
 
 def _day(value: object) -> date:
-    return _in_date_language(value, lambda text: date_language.read_day(text).earliest, lambda day: day)
+    hint = "Skriv dagen som 2026-06-30."
+    return _in_date_language(value, lambda text: date_language.read_day(text).earliest, lambda day: day, hint)
 
 
 def _latest_day(value: object) -> date:
@@ -111,10 +121,14 @@ def _latest_day(value: object) -> date:
 
 
 def _start(value: object) -> Reading:
-    return _in_date_language(value, date_language.read_start, Reading.of)
+    hint = 'Skriv ett datum som 2026-07-01, eller i ord som "fr.o.m. juli 2026".'
+    return _in_date_language(value, date_language.read_start, Reading.of, hint)
 
 
 def _end(value: object) -> Reading:
+    if isinstance(value, date) and value.year == _NO_END:
+        hint = "Ska det inte finnas något slut: ta bort raden och skriv until_further_notice = true."
+        raise FieldError("date", f"{found(value)} är inget slutdatum", hint)
     return _in_date_language(value, date_language.read_end, Reading.of)
 
 
@@ -129,7 +143,7 @@ def _period(value: object) -> Span:
     try:
         span = date_language.read_span(value)
     except DateLanguageError as error:
-        raise FieldError("period", str(error), hint) from None
+        raise FieldError("period", without_examples(error), hint) from None
     _check_years(value, span)
     return span
 
@@ -141,7 +155,7 @@ def _length(value: object) -> Length:
     try:
         length = date_language.read_length(value)
     except DateLanguageError as error:
-        raise FieldError("length", str(error), hint) from None
+        raise FieldError("length", without_examples(error), hint) from None
     if length.months > _LONGEST.months or length.days > _LONGEST.days:
         raise FieldError("length", f"{found(value)} är längre än hundra år", hint)
     return length
@@ -197,7 +211,7 @@ def _seconds(value: object) -> float:
 def _clock_time(value: object) -> str:
     if isinstance(value, str) and _TIME.fullmatch(value):
         return value
-    raise FieldError("time", f"väntade ett klockslag, hittade {found(value)}", 'Skriv t.ex. "07:30".')
+    raise FieldError("time", f"väntade en tid, hittade {found(value)}", 'Skriv t.ex. "07:30", med citattecken.')
 
 
 def _timezone(value: object) -> str:

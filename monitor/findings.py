@@ -48,5 +48,5 @@ def unknown_ids(place: Place, ids: Iterable[str], known: Known, *, tables: tuple
         if id_ not in candidates:
             what = " eller ".join(f"[{dotted((table, id_))}]" for table in tables)
             others = f"Kända: {', '.join(sorted(candidates)[:8])}." if candidates else ""
-            hint = nearest(id_, candidates) or others or f"Lägg till [{dotted((tables[0], id_))}]."
+            hint = nearest(id_, candidates, likeness=0.7) or others or f"Lägg till [{dotted((tables[0], id_))}]."
             yield error(place, "unknown_id", f"”{id_}” finns inte: ingen {what} i registret", hint)

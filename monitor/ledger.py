@@ -10,10 +10,11 @@ from datetime import date
 from typing import Final
 
 from monitor import date_language
-from monitor.actions import FOLDS, by_parties, note
+from monitor.actions import FOLDS
 from monitor.adoption import tally
-from monitor.course import NO_LENGTH, Course, extend_up_to
+from monitor.course import NO_LENGTH, Course, extend_up_to, note
 from monitor.dates import next_review
+from monitor.extensions import by_parties
 from monitor.model import Decision, Document
 from monitor.standing import AdoptionTally, Mark, Step
 
@@ -21,6 +22,7 @@ from monitor.standing import AdoptionTally, Mark, Step
 _FOLD_ORDER: Final = (
     "adopt", "reject", "set_validity", "extend", "suspend", "reinstate", "terminate", "let_expire", "repeal", "replace",
 )  # fmt: skip
+_STATING_AN_END: Final = frozenset({"extend", "set_validity", "adopt"})
 
 
 def course(
@@ -38,24 +40,41 @@ def course(
     the first day of the document that replaces this one.
     """
     taken = sorted((one for one in decisions if one.on <= as_of), key=_fold_key)
-    state = _opening(document, tally(document, taken, as_of=as_of, parties=parties))
+    opening = _opening(document, tally(document, taken, as_of=as_of, parties=parties))
+    secured = _fold(opening, taken, as_of, stop_on or as_of)
+    return _hoped_for(opening, secured, taken, as_of, stop_on or as_of) if secured.conditions else secured
+
+
+def _fold(state: Course, taken: Iterable[Decision], as_of: date, stop_on: date, *, hoping: bool = False) -> Course:
+    """Fold decisions in their order; `hoping`, as if every open condition were met."""
     for decision in taken:
-        state = extend_up_to(state, min(decision.on, stop_on or decision.on))
-        state = _apply(state, decision, as_of)
-    return extend_up_to(state, min(as_of, stop_on or as_of))
+        state = extend_up_to(state, min(decision.on, stop_on))
+        state = _apply(state, decision, as_of, hoping=hoping)
+    return extend_up_to(state, min(as_of, stop_on))
+
+
+def _hoped_for(opening: Course, secured: Course, taken: Iterable[Decision], as_of: date, stop_on: date) -> Course:
+    """Say how far a document would reach if every open condition were met (T18), and what then contradicts what."""
+    hoped = _fold(opening, taken, as_of, stop_on, hoping=True)
+    end, hoped_end = secured.end, hoped.end
+    further = hoped_end and not secured.open_ended and (end is None or hoped_end.earliest > end.earliest)
+    faults = (one for one in hoped.faults if _condition(one.decision, as_of) == "open")
+    return replace(
+        secured,
+        conditional_end=hoped_end.earliest if hoped_end and (further or secured.conditional_adoption) else None,
+        faults=(*secured.faults, *faults),
+    )
 
 
 def _fold_key(decision: Decision) -> tuple[object, ...]:
+    """Order decisions of one day by what they do; then by what they say, so that their order in the file never matters."""
     order = _FOLD_ORDER.index(decision.action) if decision.action in _FOLD_ORDER else len(_FOLD_ORDER)
-    return (
-        decision.on,
-        order,
-        decision.action,
-        decision.by,
-        repr(decision.valid_to),
-        repr(decision.length),
-        decision.source,
-    )
+    says = (
+        decision.valid_from, decision.valid_to, decision.length, decision.last_day, decision.every, decision.due,
+        decision.to, decision.what, decision.report_to, decision.with_, decision.condition, decision.met_on,
+        decision.failed_on, decision.retroactive, decision.until_further_notice,
+    )  # fmt: skip
+    return (decision.on, order, decision.action, decision.by, decision.source, repr(says))
 
 
 def _opening(document: Document, adoption: AdoptionTally | None) -> Course:
@@ -105,14 +124,14 @@ def _clause_step(state: Course, end: date | None) -> Step:
     return Step(rule=rule, source="; ".join(document.source), first=state.first_day, last=end, text=texts[rule])
 
 
-def _apply(state: Course, decision: Decision, as_of: date) -> Course:
+def _apply(state: Course, decision: Decision, as_of: date, *, hoping: bool) -> Course:
     """Fold one decision, or what is known of it while its condition is open, and sign its steps with its source."""
     waiting = tuple(one for one in state.waiting if one[1] == decision.on)
     before = replace(state, waiting=waiting)
     match _condition(decision, as_of):
         case "failed":
             after = _apply_failed(before, decision)
-        case "open":
+        case "open" if not hoping:
             after = _apply_conditionally(before, decision)
         case _:
             after = FOLDS[decision.action](before, decision)
@@ -142,15 +161,11 @@ def _apply_conditionally(state: Course, decision: Decision) -> Course:
     """T18: show what the decision would do, and secure nothing."""
     if decision.action in ("adopt", "reject") and by_parties(state, decision):
         return state  # the tally counts it as missing
-    would_be = FOLDS[decision.action](state, decision) if decision.action in ("extend", "set_validity") else state
-    end = would_be.end
-    conditional_end = end.earliest if end and would_be is not state else None
+    would_be = FOLDS[decision.action](state, decision).end if decision.action in _STATING_AN_END else None
     text = f"villkorat beslut, inte säkrat: {decision.condition}"
     return replace(
-        note(state, "T18", text, first=decision.on, last=conditional_end),
+        note(state, "T18", text, first=decision.on, last=would_be.earliest if would_be else None),
         conditional_adoption=state.conditional_adoption or decision.action == "adopt",
-        conditional_end=max(filter(None, (conditional_end, state.conditional_end)), default=None),
         conditions=(*state.conditions, decision.condition or ""),
         marks=state.marks | {Mark.CONDITIONAL},
-        faults=would_be.faults,
     )

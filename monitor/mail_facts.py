@@ -4,7 +4,7 @@ Pure records of a day. Templates see these and never the register itself, so tha
 a mail as anything but one line of text. Dates are inclusive.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,44 +12,14 @@ from monitor.date_language import format_length
 from monitor.dates import Length, Precision, Reading
 from monitor.decisions import in_effect
 from monitor.mail_layout import harmless
+from monitor.mail_meetings import Meetings, View, leader_of, meetings_for
 from monitor.mail_nouns import Noun, noun_of
 from monitor.matters import Matter
 from monitor.model import Decision, Document, Register
-from monitor.next_steps import deciding_body, next_meeting, party_name
+from monitor.next_steps import party_name
 from monitor.reminders import Reminder
 from monitor.standing import Standing
 from monitor.wording import listed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class View:
-    """What every mail is written from.
-
-    `role` is the recipient who reads the mail; `instead_of` the one it was meant for, whose deputy reads it, or whose
-    address was refused with the relay's reply in `refused`.
-    """
-
-    register: Register
-    standings: Mapping[str, Standing]
-    as_of: date
-    role: str
-    instead_of: str | None = None
-    refused: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meetings:
-    """The meetings left to decide at. `body` is None where the register does not say who decides.
-
-    `last_on` is the last meeting known on or before the fact; `is_last` whether the calendar reaches beyond the fact, so
-    that no later one can be missing. `parties_decide`: the road ends with the parties' own decisions.
-    """
-
-    body: str | None
-    next_on: date | None
-    last_on: date | None
-    is_last: bool
-    parties_decide: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +75,11 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One document in a mail; with `what` and `act_by`, one deadline of it."""
+    """One document in a mail; with `what` and `act_by`, one deadline of it.
+
+    `leader` is the title of the document that this one follows to the same end, so that it needs no decision of its
+    own; `holds_over`: in force after its end until replaced.
+    """
 
     title: str
     noun: Noun
@@ -118,6 +92,8 @@ class Item:
     every: str
     next_end: date | None
     final_end: date | None
+    leader: str
+    holds_over: bool
     held_over_to: date | None
     law: str
     question: str
@@ -136,27 +112,6 @@ class Item:
     meetings: Meetings
     what: str
     source: str
-
-
-def meetings_for(view: View, document: Document, fact_on: date | None) -> Meetings:
-    """Return the meetings at which the document's body can decide on or before a day; nothing is guessed.
-
-    The seam of backward planning (design.md 5): days for papers and submission will be told beside these.
-    """
-    register = view.register
-    body = deciding_body(document, register)
-    kind = register.kinds.get(document.kind)
-    route = register.routes.get(document.route or (kind.route if kind else None) or "")
-    if body is None:
-        parties = bool(route and route.steps[-1].parties)
-        return Meetings(body=None, next_on=None, last_on=None, is_last=False, parties_decide=parties)
-    in_time = [day for day in body.meetings if fact_on and view.as_of <= day <= fact_on]
-    return Meetings(
-        body=harmless(body.name),
-        next_on=next_meeting(body, as_of=view.as_of),
-        last_on=max(in_time, default=None),
-        is_last=fact_on is not None and max(body.meetings, default=date.min) > fact_on,
-    )
 
 
 def items(view: View, matter: Matter) -> tuple[Item, ...]:
@@ -185,6 +140,7 @@ def _item(view: View, reminder: Reminder, decisions: tuple[Decision, ...]) -> It
     deadline = next((one for one in standing.deadlines if one.what == what), None)
     source = _inherited_from(register, reminder.document)
     holdover = source.holdover
+    leader = leader_of(view, reminder.document)
     return Item(
         title=harmless(document.title, 200),
         noun=noun_of(document.kind),
@@ -197,6 +153,8 @@ def _item(view: View, reminder: Reminder, decisions: tuple[Decision, ...]) -> It
         every=format_length(source.auto_extension.every) if source.auto_extension else "",
         next_end=standing.next_end,
         final_end=standing.final_end,
+        leader=harmless(leader.title, 200) if leader else "",
+        holds_over=holdover is not None,
         held_over_to=holdover.until.earliest if holdover and holdover.until else None,
         law=listed(harmless(one) for one in document.law),
         question=harmless(document.question or ""),
@@ -212,7 +170,7 @@ def _item(view: View, reminder: Reminder, decisions: tuple[Decision, ...]) -> It
         adoption=_answers(register, standing),
         last_decision=_last_decision(standing, decisions),
         followers=listed(harmless(register.documents[one].title, 200) for one in standing.followers),
-        meetings=meetings_for(view, document, _decide_by(reminder, standing)),
+        meetings=meetings_for(view, leader or document, _decide_by(reminder, standing)),
         what=harmless(what),
         source="; ".join(harmless(one) for one in document.source),
     )
@@ -227,11 +185,11 @@ def _inherited_from(register: Register, id_: str) -> Document:
     """Return the document whose clause about automatic extension or holdover counts (T17)."""
     seen: set[str] = set()
     document = register.documents[id_]
-    while not (document.auto_extension or document.holdover) and document.follows in register.documents:
-        if document.follows is None or document.follows in seen:
+    while not (document.auto_extension or document.holdover) and (parent := document.follows):
+        if parent in seen or parent not in register.documents:
             break
-        seen.add(document.follows)
-        document = register.documents[document.follows]
+        seen.add(parent)
+        document = register.documents[parent]
     return document
 
 

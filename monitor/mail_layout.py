@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from monitor.date_forms import MONTHS
 from monitor.headers import one_line as cut
 from monitor.wording import one_line
 
@@ -20,6 +21,8 @@ WIDTH: Final = 76
 #: Longest text from the register that a mail repeats, in characters.
 LONGEST: Final = 400
 
+_HELD: Final = "\ue000"  # stands for a space that no line may break at
+_UNBROKEN: Final = re.compile(rf"\bden \d{{1,2}} (?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d+ §+|§+ \d+|\d+ dagar?\b")
 _MARK: Final = re.compile(r"(?P<mark>!|#{1,2}|-|~|\d{1,3}\.) +(?P<text>\S.*)")
 _MARK_IN_TEXT: Final = re.compile(r"^(!|#{1,2}|-|~|\d{1,3}\.) ")
 
@@ -131,6 +134,9 @@ def _lines(block: Block) -> Iterator[str]:
 
 
 def _wrapped(text: str, *, first: str = "", rest: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
+    """Wrap a text; no line breaks inside a date or before a section sign."""
+    whole = _UNBROKEN.sub(lambda found: found[0].replace(" ", _HELD), text)
+    lines = textwrap.wrap(
+        whole, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     )
+    return [line.replace(_HELD, " ") for line in lines]

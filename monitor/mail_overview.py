@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.dates import extended_end
-from monitor.mail_facts import Meetings, View, meetings_for
 from monitor.mail_layout import harmless
+from monitor.mail_meetings import Meetings, View, leader_of, meetings_for
 from monitor.standing import SETTLED, Standing, Status
 from monitor.wording import swedish_sort_key
 
@@ -28,17 +28,19 @@ class DayTitles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """The register at a glance. `ends` and `notices` reach as far as the report's horizon."""
+    """The register at a glance. `ends`, `lets_expire` (as intended) and `notices` reach to the report's horizon."""
 
     watched: int
     expired: DayTitles | None
     held_over: tuple[str, ...]
     ends: tuple[DayTitles, ...]
+    lets_expire: tuple[DayTitles, ...]
     notices: tuple[DayTitles, ...]
     overdue: tuple[str, ...]
     reviews: tuple[str, ...]
     adoption: tuple[str, ...]
     conditional: tuple[str, ...]
+    planned: tuple[str, ...]
     unknown: tuple[str, ...]
 
 
@@ -53,17 +55,22 @@ def overview(view: View) -> Overview:
     def days(day: Callable[[Standing], date | None]) -> tuple[DayTitles, ...]:
         return _by_day(view, watched, lambda one: found if (found := day(one)) and view.as_of <= found <= far else None)
 
+    def lets_expire(standing: Standing) -> bool:
+        return view.register.documents[standing.document].intention == "let_expire"
+
     expired = [id_ for id_, one in watched.items() if one.status is Status.EXPIRED]
     return Overview(
         watched=len(watched),
         expired=_day(view, view.as_of, expired) if expired else None,
         held_over=titles(lambda one: one.status is Status.PAST_END_HOLDOVER),
-        ends=days(lambda one: one.valid_to if one.status in _RUNNING else None),
+        ends=days(lambda one: one.valid_to if one.status in _RUNNING and not lets_expire(one) else None),
+        lets_expire=days(lambda one: one.valid_to if one.status in _RUNNING and lets_expire(one) else None),
         notices=days(lambda one: one.last_notice_day if one.status is Status.AUTO else None),
         overdue=titles(lambda one: any(_is_late(one, view.as_of))),
         reviews=titles(lambda one: one.review_overdue),
         adoption=titles(lambda one: one.status in (Status.IN_ADOPTION, Status.NOT_ADOPTED)),
         conditional=titles(lambda one: one.status is Status.CONDITIONAL),
+        planned=titles(lambda one: one.status is Status.PLANNED),
         unknown=titles(lambda one: one.status is Status.UNKNOWN),
     )
 
@@ -83,7 +90,7 @@ def _by_day(
 
 
 def _day(view: View, on: date, ids: list[str]) -> DayTitles:
-    found = {meetings_for(view, view.register.documents[id_], on) for id_ in ids}
+    found = {meetings_for(view, view.register.documents[id_], on) for id_ in ids if not leader_of(view, id_)}
     return DayTitles(on=on, titles=_titles(view, ids), meetings=found.pop() if len(found) == 1 else None)
 
 

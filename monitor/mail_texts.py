@@ -7,18 +7,16 @@ Pure: the day is given, the words stand in `templates/mail/`, and the HTML part 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Any, Final, Protocol
 
-from monitor.date_language import format_length
-from monitor.dates import Length
 from monitor.headers import one_line as cut
-from monitor.mail_facts import Item, View, items, name_of
+from monitor.mail_facts import Item, items
+from monitor.mail_frame import frame, steps_text
 from monitor.mail_layout import BlockKind, blocks, harmless, plain_text
+from monitor.mail_meetings import View
 from monitor.mail_nouns import shared_noun
 from monitor.mail_overview import overview
 from monitor.matters import Matter
-from monitor.wording import counted, days_from, listed, number_word
 
 __all__ = [
     "Life",
@@ -35,9 +33,11 @@ __all__ = [
     "subject_of",
 ]
 
-#: Characters of a subject that titles are cut for; and the fewest that are left of a title.
-SUBJECT_WIDTH: Final = 70
-_SHORTEST_TITLE: Final = 16
+#: Characters of a subject that texts from the register are cut for, and the fewest that are left of one.
+SUBJECT_WIDTH: Final = 74
+_SHORTEST: Final = 16
+_WIDEST: Final = 78
+_UNCUT: Final = 200
 #: Which template tells of a matter before the fact's day has passed, and which after it.
 _TEMPLATES: Final = {"end": ("end", "end_passed")} | {
     about: (about, about) for about in ("notice", "review", "deadline", "revision", "adoption", "trial", "unknown")
@@ -72,7 +72,7 @@ class MailText:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Life:
-    """What the weekly sign of life counts; `sent` in the last seven days, `next_reminders` at most five."""
+    """What the weekly sign of life counts; `sent` in the last seven days, `problems` one a line."""
 
     documents: int
     sent: int
@@ -83,16 +83,6 @@ class Life:
     next_reminders: tuple[tuple[date, str], ...] = ()
     register_read_on: date | None = None
     problems: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """Why this reader gets the mail: as himself, as a deputy, or because another's address was refused."""
-
-    name: str
-    meant_for: str
-    away_to: date | None
-    refused: str
 
 
 def matter_mail(env: Templates, view: View, matter: Matter) -> MailText:
@@ -111,19 +101,27 @@ def digest_mail(env: Templates, view: View, matters: Sequence[Matter]) -> MailTe
     if len(matters) == 1:
         return matter_mail(env, view, matters[0])
     sections = [
-        {"title": subject_of(env, view, matter), "text": _part(env, view, matter), "steps": _steps_text(matter)}
+        {
+            "title": _matter_subject(env, view, matter, _UNCUT),
+            "text": _part(env, view, matter),
+            "steps": steps_text(matter),
+        }
         for matter in matters
     ]
+    coming = [one for one in matters if one.fact_on >= view.as_of and one.about != "unknown"]
     meant_for = view.register.recipients.get(view.instead_of or view.role)
-    context = _frame(view) | {
+    context = frame(view) | {
         "sections": sections,
         "weekly": meant_for is not None and meant_for.digest == "weekly",
+        "coming": bool(coming),
         "nearest": "",
     }
     room = SUBJECT_WIDTH - len(_rendered_subject(env, "digest", context))
-    nearest = _matter_subject(env, view, matters[0], room)
+    nearest = _matter_subject(env, view, (coming or matters)[0], room)
+    if len(nearest) > room and nearest.endswith(")"):  # "(sedan …)" gives way first
+        nearest = cut(_matter_subject(env, view, (coming or matters)[0], _UNCUT).rpartition(" (")[0], room)
     context["nearest"] = nearest[:1].lower() + nearest[1:]
-    return _mail(env, "digest", context, _rendered_subject(env, "digest", context))
+    return _mail(env, "digest", context, cut(_rendered_subject(env, "digest", context), _WIDEST))
 
 
 def overview_mail(env: Templates, view: View) -> MailText:
@@ -134,15 +132,17 @@ def overview_mail(env: Templates, view: View) -> MailText:
 def sign_of_life_mail(env: Templates, view: View, life: Life) -> MailText:
     """Return the admin's weekly mail that all is well, or what is not."""
     upcoming = [(day, harmless(subject)) for day, subject in life.next_reminders]
-    return _plain_mail(env, "sign_of_life", view, life=life, upcoming=upcoming, problems=harmless(life.problems or ""))
+    problems = [harmless(one) for one in (life.problems or "").splitlines() if one.strip()]
+    return _plain_mail(env, "sign_of_life", view, life=life, upcoming=upcoming, problems=problems)
 
 
 def register_fault_mail(env: Templates, view: View, problems: Sequence[str], good_since: date | None) -> MailText:
     """Return the mail about a broken register file; `good_since` is the day of the register that stays in force."""
     shown = [harmless(one) for one in problems[:_MANY_PROBLEMS]]
+    left_out = len(problems) - len(shown)
     return _plain_mail(
-        env, "register_fault", view, problems=shown, count=len(problems), left_out=len(problems) - len(shown), good_since=good_since
-    )  # fmt: skip
+        env, "register_fault", view, problems=shown, count=len(problems), left_out=left_out, good_since=good_since
+    )
 
 
 def register_mended_mail(env: Templates, view: View) -> MailText:
@@ -150,15 +150,14 @@ def register_mended_mail(env: Templates, view: View) -> MailText:
     return _plain_mail(env, "register_mended", view)
 
 
-def delivery_fault_mail(env: Templates, view: View, *, name: str, address: str, reply: str, subject: str) -> MailText:
-    """Return the mail about one that did not arrive, or of which that is not known (an empty reply)."""
-    about = {
-        "name": harmless(name, 80),
-        "address": harmless(address),
-        "reply": harmless(reply),
-        "lost": harmless(subject),
-    }
-    return _plain_mail(env, "delivery_fault", view, **about)
+def delivery_fault_mail(  # noqa: PLR0913 - what is known of the lost mail
+    env: Templates, view: View, *, name: str, address: str, reply: str, subject: str, perhaps_sent: bool = False
+) -> MailText:
+    """Return the mail about one that did not arrive; `perhaps_sent`: that is not known, and a copy may exist."""
+    return _plain_mail(
+        env, "delivery_fault", view, name=harmless(name, 80), address=harmless(address), reply=harmless(reply),
+        lost=harmless(subject), perhaps_sent=perhaps_sent,
+    )  # fmt: skip
 
 
 def brake_mail(env: Templates, view: View, *, count: int, limit: int) -> MailText:
@@ -169,46 +168,11 @@ def brake_mail(env: Templates, view: View, *, count: int, limit: int) -> MailTex
 # --- what a template is told
 
 
-def _frame(view: View) -> dict[str, Any]:
-    """Return what every template is told, and the words it can make."""
-    return {
-        "as_of": view.as_of,
-        "network": harmless(view.register.monitor.network),
-        "reader": _reader(view),
-        "whole": True,
-        "steps": "",
-        "days_from": partial(days_from, view.as_of),
-        "counted": counted,
-        "listed": listed,
-        "number_word": number_word,
-        "capital": lambda text: text[:1].upper() + text[1:],
-    }
-
-
-def _reader(view: View) -> Reader:
-    meant_for = view.register.recipients.get(view.instead_of or "")
-    away = [one.last for one in meant_for.away if one.first <= view.as_of <= one.last] if meant_for else []
-    return Reader(
-        name=_role_name(view, view.role),
-        meant_for=_role_name(view, view.instead_of) if view.instead_of else "",
-        away_to=max(away, default=None),
-        refused=harmless(view.refused or ""),
-    )
-
-
-def _role_name(view: View, role: str) -> str:
-    """Return a recipient's name as it stands in a sentence: "ordförande i …", but "RSS-samordnare", "Anna Öst"."""
-    name = name_of(view.register, role)
-    first, *rest = name.split() or [""]
-    is_person = bool(rest) and rest[0][:1].isupper()
-    return name if is_person or first[1:] != first[1:].lower() else name[:1].lower() + name[1:]
-
-
 def _matter_context(view: View, matter: Matter) -> dict[str, Any]:
     """Return what a matter's subject is told, and its text but for the notes."""
     found = items(view, matter)
     all_meetings = {item.meetings for item in found}
-    return _frame(view) | {
+    return frame(view) | {
         "about": matter.about,
         "fact_on": matter.fact_on,
         "passed": matter.fact_on < view.as_of,
@@ -217,7 +181,8 @@ def _matter_context(view: View, matter: Matter) -> dict[str, Any]:
         "noun": shared_noun(item.noun for item in found),
         "meetings": found[0].meetings if len(all_meetings) == 1 else None,
         "title": found[0].title,
-        "steps": _steps_text(matter),
+        "what": found[0].what,
+        "steps": steps_text(matter),
     }
 
 
@@ -236,33 +201,6 @@ def _notes(env: Templates, context: Mapping[str, Any], item: Item) -> list[str]:
     return [harmless(line, 1000) for line in text.splitlines() if line.strip()]
 
 
-_FACT_NAMES: Final = {
-    "end": "slutdatumet",
-    "notice": "sista dagen för uppsägning",
-    "decision": "sista dagen att anmäla ärendet",
-    "review": "dagen för översynen",
-    "deadline": "den sista dagen",
-    "revision": "den sista dagen för revideringen",
-    "adoption": "startdatumet eller det första antagandet",
-    "trial": "uppehållets sista dag",
-    "unknown": "dagen då slutdatumet först saknades",
-}
-
-
-def _steps_text(matter: Matter) -> str:
-    """Return the ladder's steps in words: "6 månader före slutdatumet", "2 veckor efter slutdatumet"."""
-    leads = dict.fromkeys(reminder.lead for reminder in matter.reminders)
-    return listed(_lead_text(lead, _FACT_NAMES[matter.about]) for lead in leads)
-
-
-def _lead_text(lead: str, fact: str) -> str:
-    amount, unit = lead.lstrip("+-").split()
-    length = Length(months=int(amount)) if unit.startswith("month") else Length(days=int(amount))
-    if not length:
-        return f"på själva dagen ({fact})"
-    return f"{format_length(length)} {'efter' if lead.startswith('+') else 'före'} {fact}"
-
-
 # --- rendering
 
 
@@ -277,8 +215,8 @@ def _part(env: Templates, view: View, matter: Matter) -> str:
     return env.get_template(f"mail/{_template_of(view, matter)}.txt").render(context)
 
 
-def _plain_mail(env: Templates, name: str, view: View, **told: object) -> MailText:
-    context = _frame(view) | told
+def _plain_mail(env: Templates, name: str, view: View, /, **told: object) -> MailText:
+    context = frame(view) | told
     return _mail(env, name, context, _rendered_subject(env, name, context))
 
 
@@ -291,15 +229,16 @@ def _mail(env: Templates, name: str, context: Mapping[str, Any], subject: str) -
 
 
 def _matter_subject(env: Templates, view: View, matter: Matter, room: int) -> str:
-    """Return a matter's subject, its title cut so that the whole has room."""
+    """Return a matter's subject, its texts from the register cut so that the whole has room."""
     context = _matter_context(view, matter)
     name = _template_of(view, matter)
     subject = _rendered_subject(env, name, context)
-    title = context["title"]
-    if len(subject) <= room or title not in subject:
-        return subject
-    left = max(_SHORTEST_TITLE, len(title) - (len(subject) - room))
-    return _rendered_subject(env, name, {**context, "title": cut(title, left)})
+    for part in ("what", "title"):
+        text = context[part]
+        if len(subject) > room and text and text in subject:
+            context[part] = cut(text, max(_SHORTEST, len(text) - (len(subject) - room)))
+            subject = _rendered_subject(env, name, context)
+    return subject
 
 
 def _rendered_subject(env: Templates, name: str, context: Mapping[str, Any]) -> str:

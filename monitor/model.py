@@ -37,7 +37,7 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-_all_or_ids = either(_is_text, one_of("all"), fields.ids)
+_all_or_ids = either(lambda value: value == "all", one_of("all"), fields.ids)
 _all_or_number = either(_is_text, one_of("all"), scalar(fields.whole_number(1, 1000)))
 
 

@@ -46,6 +46,7 @@ class NewDelivery:
     payload: Mapping[str, Any] = field(default_factory=dict)
     promises: tuple[Promise, ...] = ()
     escalates: int | None = None
+    generation: int = 0
 
 
 def reminders_key(role: str, promises: Iterable[Promise]) -> str:
@@ -167,7 +168,7 @@ def enqueue(db: Connection, new: NewDelivery, at: datetime, *, held: str = "") -
     values = {
         "kind": new.kind, "role": new.role, "payload": json.dumps(dict(new.payload), ensure_ascii=False), "state": state,
         "urgent_on": new.urgent_on, "next_at": at, "reason": held, "escalates": new.escalates, "attempts": 0,
-        "message_bytes": None, "message_id": None, "composed_from": None,
+        "message_bytes": None, "message_id": None, "composed_from": None, "generation": new.generation, "unknowns": 0,
     }  # fmt: skip
     if known:
         delivery_id = int(known.id)
@@ -222,12 +223,13 @@ def listing(db: Connection, states: Collection[str] = ()) -> list[Row[Any]]:
 
 
 def release(db: Connection, ids: Collection[int], at: datetime) -> int:
-    """Let held deliveries go; without ids all of them. Return how many."""
-    query = (
-        update(delivery)
-        .where(delivery.c.state == DeliveryState.HELD)
-        .values(state=DeliveryState.QUEUED, next_at=at, reason="")
-    )
+    """Let held deliveries go; without ids all of them. Return how many.
+
+    One whose outcome is unknown goes, with the same bytes, only where its id is given: a copy may exist.
+    """
+    states = [DeliveryState.HELD, DeliveryState.UNKNOWN] if ids else [DeliveryState.HELD]
+    query = update(delivery).where(delivery.c.state.in_(states))
+    query = query.values(state=DeliveryState.QUEUED, next_at=at, reason="")
     return db.execute(query.where(delivery.c.id.in_(ids)) if ids else query).rowcount
 
 
@@ -238,18 +240,25 @@ def hold(db: Connection, ids: Collection[int], reason: str) -> int:
 
 
 def retry(db: Connection, ids: Collection[int], at: datetime) -> int:
-    """Try queued deliveries now, and rejected ones again; without ids every queued one. Return how many."""
-    states = [DeliveryState.QUEUED, DeliveryState.REJECTED] if ids else [DeliveryState.QUEUED]
-    query = update(delivery).where(delivery.c.state.in_(states)).values(state=DeliveryState.QUEUED, next_at=at)
-    return db.execute(query.where(delivery.c.id.in_(ids)) if ids else query).rowcount
+    """Try queued deliveries now, and refused ones again as `resend` does; without ids every queued one. Return how many."""
+    query = update(delivery).where(delivery.c.state == DeliveryState.QUEUED).values(next_at=at)
+    tried = db.execute(query.where(delivery.c.id.in_(ids)) if ids else query).rowcount
+    return tried + _send_anew(db, ids, at, (DeliveryState.REJECTED,))
 
 
 def resend(db: Connection, ids: Collection[int], at: datetime) -> int:
-    """Send again what was sent, as a person asks: a new generation, with a new Message-ID. Return how many."""
-    query = update(delivery).where(delivery.c.state == DeliveryState.SENT, delivery.c.id.in_(ids))
+    """Send again, as a person asks, what was sent, refused, held or never known to arrive. Return how many."""
+    settled = (DeliveryState.SENT, DeliveryState.REJECTED, DeliveryState.UNKNOWN, DeliveryState.HELD)
+    return _send_anew(db, ids, at, settled)
+
+
+def _send_anew(db: Connection, ids: Collection[int], at: datetime, states: Collection[DeliveryState]) -> int:
+    """Queue deliveries as a new generation: written anew, to the address of today, with a new Message-ID."""
+    query = update(delivery).where(delivery.c.state.in_(states), delivery.c.id.in_(ids))
     return db.execute(
         query.values(
             state=DeliveryState.QUEUED,
+            reason="",
             next_at=at,
             frozen=False,
             message_id=None,

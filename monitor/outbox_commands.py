@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
-from monitor import outbox
+from monitor import console, outbox
 from monitor.answers import as_json
+from monitor.headers import one_line
 from monitor.store import Store
-from monitor.tables import as_table
+from monitor.text_table import Line, text_table
 
 _STATES: Final = {
     "queued": "köat",
@@ -21,7 +23,7 @@ _STATES: Final = {
 }
 
 
-def overview(store: Store, format_: str) -> str:
+def overview(store: Store, format_: str, zone: ZoneInfo) -> str:
     """Return the deliveries, newest first, as a table or as JSON."""
     with store.read() as db:
         rows = outbox.listing(db)
@@ -29,24 +31,26 @@ def overview(store: Store, format_: str) -> str:
         return as_json({"deliveries": [_record(row) for row in rows]})
     if not rows:
         return "Utkorgen är tom: inget har köats än.\n"
-    heading = ["Mejl", "Läge", "Köat", "Skickat", "Till", "Ämne", "Anmärkning"]
-    cells = [
-        [
-            row.id,
-            _STATES[row.state],
-            _day(row.created_at),
-            _day(row.sent_at),
-            row.role,
-            row.subject or row.kind,
-            row.reason,
-        ]
+    lines = [
+        Line(
+            cells=(
+                str(row.id),
+                _STATES[row.state],
+                _local(row.created_at, zone),
+                _local(row.sent_at, zone),
+                row.role,
+                one_line(row.subject or row.kind),
+                one_line(row.reason),
+            )  # fmt: skip
+        )
         for row in rows
     ]
-    return as_table([heading, *cells])
+    headings = ("Mejl", "Läge", "Köat", "Skickat", "Till", "Ämne", "Anmärkning")
+    return text_table(headings, lines, width=console.width(), indent=0) + "\n"
 
 
-def _day(at: datetime | None) -> str:
-    return f"{at:%Y-%m-%d %H:%M}" if at else ""
+def _local(at: datetime | None, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}" if at else ""
 
 
 def _record(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of the database
@@ -57,7 +61,7 @@ def _record(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of the database
     }  # fmt: skip
 
 
-def show(store: Store, ids: Collection[int]) -> str:
+def show(store: Store, ids: Collection[int], zone: ZoneInfo) -> str:
     """Return every attempt of some deliveries: when, how far, what the relay answered."""
     lines = []
     with store.read() as db:
@@ -69,7 +73,7 @@ def show(store: Store, ids: Collection[int]) -> str:
             )
             lines.append(f"  Message-ID {row.message_id or '–'}, sha256 {row.message_sha256 or '–'}")
             lines.extend(
-                f"  {_day(one.started_at)} försök {one.fence}: {one.outcome or 'pågår'} ({one.phase}) {one.code or ''} {one.reply or ''}".rstrip()
+                f"  {_local(one.started_at, zone)} försök {one.fence}: {one.outcome or 'pågår'} ({one.phase}) {one.code or ''} {one.reply or ''}".rstrip()
                 for one in outbox.attempts(db, row.id)
             )
             lines.extend(

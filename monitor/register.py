@@ -40,7 +40,12 @@ def read_register(sources: Sources, *, as_of: date) -> RegisterReading:
     register, faults = _decoded(tree.values)
     found = [spots.problem(fault) for fault in (*tree.faults, *faults) if fault.place or not tree.lost]
     if register is not None and not tree.lost:
-        found += [spots.problem(fault, level) for level, fault in check(register, tree.values, as_of=as_of)]
+        faulty = {fault.place for fault in faults if fault.code != "missing_key"}
+        found += [
+            spots.problem(fault, level)
+            for level, fault in check(register, tree.values, as_of=as_of)
+            if not any(fault.place[:depth] in faulty for depth in range(1, len(fault.place) + 1))
+        ]
     untold = (problem for problem in found if (problem.file, problem.line) not in tree.told)
     problems = tuple(sorted({*sources.problems, *tree.problems, *untold}))
     return RegisterReading(register=None if errors(problems) else register, problems=problems)

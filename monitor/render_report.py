@@ -4,25 +4,23 @@ All of them print the same `Report`. Dates in tables and files are ISO. Text fro
 one line already, HTML escapes it, and CSV keeps a spreadsheet from reading it as a formula.
 """
 
-import csv
-import io
 import json
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any, Final
 
+from monitor import spreadsheet
 from monitor.report import Report
 from monitor.report_cells import cell, details, tone
+from monitor.report_layout import HEADINGS, Column, Group, Matrix, Section
 from monitor.report_rows import Row
-from monitor.report_sections import HEADINGS, Column, Group, Matrix, Section
 from monitor.templates import Environment, environment
 from monitor.text_table import Line, text_table, wrapped
-from monitor.wording import one_line
 
 #: Columns of the plain text: fits a mail.
 TEXT_WIDTH: Final = 96
 
-_TEXT_APPENDIX: Final = (Column.TITLE, Column.KIND, Column.STATUS, Column.VALID_FROM, Column.VALID_TO)
+_APPENDIX: Final = (Column.TITLE, Column.KIND, Column.STATUS, Column.VALID_FROM, Column.VALID_TO)
 
 
 @lru_cache(maxsize=1)
@@ -32,27 +30,12 @@ def _shipped() -> Environment:
 
 def as_text(report: Report, *, templates: Environment | None = None) -> str:
     """Return the report as plain text, no line wider than `TEXT_WIDTH`."""
-    return _rendered(
-        report,
-        "report.txt",
-        templates,
-        table=partial(_table, report),
-        matrix=_matrix,
-        wrap=_wrap,
-        appendix=_appendix(report, _TEXT_APPENDIX),
-    )
+    return _rendered(report, "report.txt", templates, table=partial(_table, report), matrix=_matrix, wrap=_wrap)
 
 
 def as_html(report: Report, *, templates: Environment | None = None) -> str:
     """Return the report as one self-contained HTML page, for screen, phone and paper."""
-    return _rendered(
-        report,
-        "report.html",
-        templates,
-        headings=HEADINGS,
-        tone=tone,
-        appendix=_appendix(report, (*_TEXT_APPENDIX, Column.RESPONSIBLE)),
-    )
+    return _rendered(report, "report.html", templates, headings=HEADINGS, tone=tone)
 
 
 def _rendered(report: Report, name: str, templates: Environment | None, **more: object) -> str:
@@ -60,18 +43,19 @@ def _rendered(report: Report, name: str, templates: Environment | None, **more: 
     return template.render(
         report=report,
         header=report.header,
+        appendix=_appendix(report),
         cell=partial(cell, as_of=report.header.as_of),
         details=details,
         **more,
     )
 
 
-def _appendix(report: Report, columns: tuple[Column, ...]) -> Section:
+def _appendix(report: Report) -> Section:
     return Section(
         number=len(report.sections) + 1,
         key="appendix",
         title="Bilaga: alla dokument i bokstavsordning",
-        columns=columns,
+        columns=_APPENDIX,
         details=("marks",),
         groups=(Group(rows=report.documents),) if report.documents else (),
     )
@@ -173,9 +157,6 @@ def _json_value(value: object) -> str:
 
 # --- CSV
 
-#: What a spreadsheet takes for the start of a formula, the full-width forms included.
-_FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001 - the characters themselves
-
 _CSV_HEADINGS: Final = (
     "Id", "Dokument", "Fullständig titel", "Typ", "Dnr", "Status", "Läge", "Gäller fr.o.m.", "Gäller t.o.m.",
     "Dagar kvar", "Sista dag för uppsägning", "Agera senast", "Översyn senast", "Säkrat t.o.m.", "Villkorat t.o.m.",
@@ -184,41 +165,22 @@ _CSV_HEADINGS: Final = (
 
 
 def as_csv(report: Report) -> str:
-    """Return one line a document, as Swedish Excel opens it: semicolons, a byte order mark, CRLF.
+    """Return one line a document. Days left are numbers, negative once the end has passed.
 
-    Numbers of days are numbers, negative once the end has passed; everything else is text that no spreadsheet reads as
-    a formula. The last column names the sections that a document stands in.
+    The last column names the sections that a document stands in.
     """
     places: dict[str, list[str]] = {}
     for section in report.sections:
         for row in section.rows:
             places.setdefault(row.id, []).append(str(section.number))
-    file = io.StringIO()
-    writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
-    writer.writerow(_CSV_HEADINGS)
-    for row in report.documents:
-        writer.writerow([_csv_cell(value) for value in (*_csv_values(row), ", ".join(places.get(row.id, [])))])
-    return "\ufeff" + file.getvalue()
+    rows = [(*_csv_values(row), ", ".join(places.get(row.id, []))) for row in report.documents]
+    return spreadsheet.as_csv(_CSV_HEADINGS, rows)
 
 
-def _csv_values(row: Row) -> tuple[str | int | date | None, ...]:
+def _csv_values(row: Row) -> tuple[spreadsheet.Value, ...]:
     return (
         row.id, row.title, row.long_title, row.kind, row.dnr, row.status.value, row.status_text, row.valid_from,
         row.valid_to, row.days_left, row.last_notice_day, row.act_by, row.review_due, row.secured_until,
         row.conditional_until, row.decided_by, row.responsible, "; ".join(row.law), "; ".join(row.marks),
         row.next_step, row.question,
     )  # fmt: skip
-
-
-def _csv_cell(value: str | int | date | None) -> str | int:
-    if value is None:
-        return ""
-    if isinstance(value, int):
-        return value
-    return safe_cell(str(value))
-
-
-def safe_cell(text: str) -> str:
-    """Return text on one line, with an apostrophe before what a spreadsheet would take for a formula."""
-    line = one_line(text)
-    return f"'{line}" if text.startswith(_FORMULA_STARTS) or line.startswith(_FORMULA_STARTS) else line

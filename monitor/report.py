@@ -13,8 +13,9 @@ from monitor.decisions import in_effect
 from monitor.model import Register
 from monitor.next_steps import next_meeting
 from monitor.report_changes import changes
+from monitor.report_layout import Section, limits
 from monitor.report_rows import Row, row
-from monitor.report_sections import Section, limits, sections
+from monitor.report_sections import sections
 from monitor.report_summary import Count, ToDecide, summary, to_decide
 from monitor.standing import Standing
 from monitor.timeline import standings

@@ -3,8 +3,8 @@
 from datetime import date
 from typing import Final
 
+from monitor.report_layout import Column, Group, Section
 from monitor.report_rows import Row
-from monitor.report_sections import Column, Group, Section
 from monitor.standing import Mark, Status
 from monitor.wording import days_from
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from monitor.decisions import in_effect
 from monitor.model import Decision, Register
-from monitor.report_sections import Group, Section
+from monitor.report_layout import Group, Section
 from monitor.standing import Standing
 from monitor.timeline import standings
 from monitor.wording import (

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from monitor.report_layout import Limits
 from monitor.report_rows import Row
-from monitor.report_sections import Limits, by_day, ends_between, is_waiting
+from monitor.report_sections import by_day, ends_between, is_waiting
 from monitor.standing import Status
 from monitor.wording import counted, days_from
 

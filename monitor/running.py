@@ -74,8 +74,9 @@ def _run_cycle(cycle: Cycle, *, once: bool) -> int:
     cycle.plan()
     cycle.write_report()
     cycle.deliver()
-    left = cycle.undelivered()
-    return _say(f"{left} mejl kunde inte lämnas; se giltig outbox.", console.DELIVERY_FAILED) if left else 0
+    if left := cycle.undelivered():
+        return _say(f"{left} mejl kunde inte lämnas; se giltig outbox.", console.DELIVERY_FAILED)
+    return console.REGISTER_ERRORS if cycle.problems else 0
 
 
 def where_things_stand(cycle: Cycle) -> str:

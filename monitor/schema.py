@@ -95,7 +95,7 @@ def one_of(*words: str) -> Reader[str]:
         if value in words and isinstance(value, str):
             return value
         expected = ", ".join(f"”{word}”" for word in words)
-        hint = nearest(value, words) if isinstance(value, str) else ""
+        hint = (nearest(value, words) if isinstance(value, str) else "") or f'Skriv t.ex. "{words[0]}".'
         raise FieldError(
             "choice", f"väntade {'ett av ' if len(words) > 1 else ''}{expected}, hittade {found(value)}", hint
         )
@@ -122,7 +122,7 @@ def many(
                     place,
                     "list",
                     f"väntade en lista inom [ ], hittade {found(value)}",
-                    f"Skriv t.ex. {place[-1]} = {example}.",
+                    f"Skriv {_as_list(place[-1], value, example)}.",
                 )
             )
             return INVALID
@@ -140,6 +140,12 @@ def many(
         return INVALID if any(item is INVALID for item in items) else tuple(cast("list[T]", items))
 
     return read
+
+
+def _as_list(name: str | int, value: object, example: str) -> str:
+    if isinstance(value, str) and example.startswith('["') and value.isprintable() and '"' not in value:
+        return f'{name} = ["{value}"]'
+    return f"t.ex. {name} = {example}"
 
 
 def table(record: type[T], *, flag: bool = False) -> Reader[T]:
@@ -210,19 +216,28 @@ def decode(
     """
     fields = keys_of(record)
     if not isinstance(value, dict):
-        faults.append(Fault(place, "table", f"väntade en tabell, hittade {found(value)}", table_hint(place, fields)))
+        faults.append(
+            Fault(place, "table", f"väntade en tabell, hittade {found(value)}", table_hint(place, _examples(fields)))
+        )
         return INVALID
     before = len(faults)
-    for name, entry in value.items():
-        if name not in fields:
-            faults.append(unknown_key(name, entry, place, fields))
+    unknown = [name for name in value if name not in fields]
+    faults.extend(unknown_key(name, value[name], place, fields) for name in unknown)
+    misspelt = {nearest(name, fields) for name in unknown}
     read = dict(given)
     for name, field in fields.items():
         if name in value:
             read[field.name] = field.metadata["read"](value[name], (*place, name), faults)
-        elif field.metadata["required"]:
+        elif field.metadata["required"] and f"Menade du ”{name}”?" not in misspelt:
             faults.append(missing_key(name, field.metadata["example"], place))
     return record(**read) if partial or len(faults) == before else INVALID
+
+
+def _examples(fields: dict[str, dataclasses.Field[Any]]) -> dict[str, str]:
+    """Return what a table must have, or else its first key."""
+    required = {name: field for name, field in fields.items() if field.metadata["required"]}
+    shown = required or {name: fields[name] for name in list(fields)[:1]}
+    return {name: field.metadata["example"] for name, field in shown.items()}
 
 
 def records_within(record: type) -> dict[str, type]:

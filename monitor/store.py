@@ -4,6 +4,7 @@ It keeps promises and what became of them, never what is due (design.md 1). Time
 write is one short transaction, durable when it returns, and none is open while a mail is being handed over.
 """
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -165,9 +166,13 @@ class Store:
             event.listen(self.engine, "begin", _begin_sqlite)
         try:
             self._make_tables()
+        except StoreError:
+            self.engine.dispose()
+            raise
         except (SQLAlchemyError, sqlite3.Error) as error:
             self.engine.dispose()
             raise StoreError(_explained(self.url.render_as_string(), error)) from error
+        self._file = self._identity()
 
     @property
     def path(self) -> Path | None:
@@ -189,8 +194,13 @@ class Store:
                 db.execute(insert(meta).values(key="schema_version", value=str(SCHEMA_VERSION)))
                 return
             found = db.scalar(select(meta.c.value).where(meta.c.key == "schema_version"))
+            missing = _missing(db) if found == str(SCHEMA_VERSION) else ""
+        if missing:
+            raise StoreError(
+                f"databasen {self.url.render_as_string()} saknar {missing}: någon har ändrat i den. "
+                "Återställ en säkerhetskopia, eller flytta undan databasfilen."
+            )
         if found != str(SCHEMA_VERSION):
-            self.engine.dispose()
             raise StoreError(
                 f"databasen {self.url.render_as_string()} har version {found}, men programmet väntar version {SCHEMA_VERSION}. "
                 "Använd den version av giltig som hör till databasen, eller flytta undan databasfilen."
@@ -199,6 +209,9 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open a transaction that writes; it is durable when the block ends."""
+        if self._identity() != self._file:
+            # SQLite would go on in a file that nobody sees any more, and what it promises would be forgotten.
+            raise StoreError(f"databasfilen {self.path} har tagits bort eller bytts ut: starta om giltig; inget skickas")
         with self.engine.begin() as db:
             yield db
 
@@ -207,6 +220,14 @@ class Store:
         """Open a transaction that only reads, and waits for no writer."""
         with self.engine.connect().execution_options(read=True) as db, db.begin():
             yield db
+
+    def _identity(self) -> tuple[int, int] | None:
+        """Return what tells the database file from any other: None where there is no file."""
+        try:
+            found = os.stat(self.path) if self.path else None
+        except FileNotFoundError:
+            return None
+        return (found.st_dev, found.st_ino) if found else None
 
     def healthy(self) -> str | None:
         """Say what is wrong with the database file, or None."""
@@ -227,7 +248,7 @@ class Store:
 def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own type
     connection.isolation_level = None  # we begin transactions ourselves, see _begin_sqlite
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+    for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -237,6 +258,21 @@ def _begin_sqlite(connection: Connection) -> None:
     # (reliability.md C11): take the write lock first.
     reads = connection.get_execution_options().get("read")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _missing(db: Connection) -> str:
+    """Return the tables and columns that the database should have and has not, in words."""
+    there = inspect(db)
+    tables = set(there.get_table_names())
+    columns = {name: {column["name"] for column in there.get_columns(name)} for name in tables & metadata.tables.keys()}
+    lost = [f"tabellen {name}" for name in metadata.tables if name not in tables]
+    lost += [
+        f"kolumnen {name}.{column.name}"
+        for name, table in metadata.tables.items()
+        for column in table.columns
+        if name in columns and column.name not in columns[name]
+    ]
+    return ", ".join(lost)
 
 
 def _explained(url: str, error: Exception) -> str:

@@ -72,10 +72,12 @@ def wrapped(text: str, width: int, *, hanging: int = 0) -> list[str]:
 
 def _pieces(word: str, width: int) -> list[str]:
     """Cut a word into pieces that fit; at least one character a piece."""
-    pieces = [""]
+    pieces, room = [""], width
     for character in word:
-        if pieces[-1] and display_width(pieces[-1] + character) > width:
+        room -= _character_width(character)
+        if room < 0 and pieces[-1]:
             pieces.append("")
+            room = width - _character_width(character)
         pieces[-1] += character
     return pieces
 

@@ -120,9 +120,8 @@ class _Repair:
             self._tell(first, _explained(reason, line))
             self._blank(first, self._table_end(first))
             return
-        # a sound line can only be faulty because what stands before it has no end
-        sound = self._is_statement(at) and _readable([self.lines[at]])
-        unclosed = first < at and (sound or not self.lines[at].strip())
+        # where a new statement begins, or nothing stands, only what stands before it can be without an end
+        unclosed = first < at and (self._is_statement(at) or not self.lines[at].strip())
         if unclosed or reason.startswith(("Unterminated", "Expected \"'''")):
             self._tell(first, _unclosed(reason, line))
         else:
@@ -175,7 +174,7 @@ class _Repair:
     def _statement_end(self, first: int, at: int, *, goes_on: bool) -> int:
         if not goes_on:
             return first + 1
-        start = at if first < at and self._is_statement(at) and _readable([self.lines[at]]) else max(at, first) + 1
+        start = at if first < at and self._is_statement(at) else at + 1
         return next((one for one in range(start, len(self.lines)) if self._is_statement(one)), len(self.lines))
 
     def _table_start(self, at: int) -> int:
@@ -246,7 +245,8 @@ _WORDS: Final = {
     "Expected newline or end of document": ("väntade radslut efter värdet", "Skriv ett enda värde på varje rad."),
     "Expected ']' at the end of a table": ("tabellens rubrik går inte att läsa", f"Avsluta den med ]. {_QUOTED_KEY}"),
     "Expected ']]' at the end of an array": ("rubriken saknar ]]", "Skriv [[decision]] eller [[reminder]]."),
-    "Illegal character": ("otillåtet tecken i texten", 'Avsluta texten med " på samma rad.'),
+    "Illegal character '\\n'": ("citattecken saknas efter texten", 'Avsluta texten med " på samma rad.'),
+    "Illegal character": ("otillåtet tecken i texten", "Ta bort tecknet, eller skriv texten på nytt."),
     "Unclosed array": (
         "väntade , eller ] i listan",
         'Skriv komma mellan värdena och citattecken runt text: ["a", "b"].',

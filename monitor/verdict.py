@@ -11,6 +11,9 @@ from monitor.transport import Failure
 
 #: Minutes to wait after each failed attempt; the last one repeats.
 _BACKOFF: Final = (1, 2, 4, 8, 15, 30)
+#: Minutes that a relay rests after each failure of its own. The last is short: after a long outage everything is to go
+#: out within a quarter of an hour of the relay's return.
+_REST: Final = (1, 2, 4, 8)
 #: A temporary refusal is believed for so long after the fact, and after the mail was queued.
 _PATIENCE: Final = timedelta(days=7)
 
@@ -28,13 +31,12 @@ class Verdict:
     alarms: bool = False
 
 
-def after_failure(
-    claimed: Claimed, failure: Failure, reply: str, *, at: datetime, policy: str, relay_failures: int
-) -> Verdict:
+def after_failure(claimed: Claimed, failure: Failure, reply: str, *, at: datetime, policy: str) -> Verdict:
     """Judge an attempt that the relay did not accept. `policy` is `[delivery] unknown`: "resend" or "hold"."""
     match failure:
-        case Failure.SERVICE:  # the relay's fault: costs the delivery no attempt
-            return Verdict(state=DeliveryState.QUEUED, reason=reply, next_at=at + backoff(relay_failures))
+        case Failure.SERVICE:
+            # The relay's fault: costs the delivery no attempt, nor its place in the queue. It is the relay that rests.
+            return Verdict(state=DeliveryState.QUEUED, reason=reply, next_at=at)
         case Failure.TEMPORARY if not _patience_is_over(claimed, at):
             next_at = at + backoff(claimed.attempts)
             return Verdict(state=DeliveryState.QUEUED, reason=reply, next_at=next_at, attempts=claimed.attempts + 1)
@@ -71,8 +73,17 @@ def after_unknown(
 
 
 def backoff(failures: int) -> timedelta:
-    """Return how long to wait after so many failures, with jitter so that nothing comes in step."""
-    minutes = _BACKOFF[min(failures, len(_BACKOFF) - 1)]
+    """Return how long a delivery waits after so many earlier failures."""
+    return _about(_BACKOFF[min(failures, len(_BACKOFF) - 1)])
+
+
+def relay_rest(failures: int) -> timedelta:
+    """Return how long a relay is left alone after so many earlier failures of its own in a row."""
+    return _about(_REST[min(failures, len(_REST) - 1)])
+
+
+def _about(minutes: int) -> timedelta:
+    """Return the minutes with jitter, so that nothing comes in step."""
     return timedelta(minutes=minutes) * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
 
 

@@ -13,6 +13,7 @@ from typing import Final
 
 from monitor import headers
 from monitor.date_language import format_length, long_date
+from monitor.dates import Length
 from monitor.model import Register
 from monitor.standing import AdoptionTally, Mark, Standing, Status, Stretch
 
@@ -21,6 +22,7 @@ __all__ = [
     "counted",
     "days_from",
     "format_length",
+    "lead_text",
     "listed",
     "long_date",
     "mark_texts",
@@ -235,3 +237,12 @@ def _sort_part(part: str) -> tuple[int, str]:
         digits = part.lstrip("0")
         return len(digits), digits
     return 1_000_000_000, part
+
+
+def lead_text(lead: str, fact: str) -> str:
+    """Say when a step comes: "6 månader före slutdatumet", "2 veckor efter slutdatumet", "på slutdatumet"."""
+    amount, unit = lead.lstrip("+-").split()
+    length = Length(months=int(amount)) if unit.startswith("month") else Length(days=int(amount))
+    if not length:
+        return f"på {fact}"
+    return f"{format_length(length)} {'efter' if lead.startswith('+') else 'före'} {fact}"

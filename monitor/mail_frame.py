@@ -1,0 +1,89 @@
+"""What every mail says beside its matter: who reads it and why, at which step of which ladder.
+
+Pure: records in, words and plain values out. Names from the register are harmless lines.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from monitor.date_language import format_length
+from monitor.dates import Length
+from monitor.mail_facts import name_of
+from monitor.mail_layout import harmless
+from monitor.mail_meetings import View
+from monitor.matters import Matter
+from monitor.wording import counted, days_from, listed, number_word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Why this reader gets the mail: as himself, as a deputy, or because another's address was refused."""
+
+    name: str
+    meant_for: str
+    away_to: date | None
+    refused: str
+
+
+def frame(view: View) -> dict[str, Any]:
+    """Return what every template is told, and the words it can make."""
+    return {
+        "as_of": view.as_of,
+        "network": harmless(view.register.monitor.network),
+        "reader": _reader(view),
+        "whole": True,
+        "steps": "",
+        "days_from": partial(days_from, view.as_of),
+        "counted": counted,
+        "listed": listed,
+        "number_word": number_word,
+        "capital": lambda text: text[:1].upper() + text[1:],
+    }
+
+
+def _reader(view: View) -> Reader:
+    meant_for = view.register.recipients.get(view.instead_of or "")
+    away = [one.last for one in meant_for.away if one.first <= view.as_of <= one.last] if meant_for else []
+    return Reader(
+        name=_role_name(view, view.role),
+        meant_for=_role_name(view, view.instead_of) if view.instead_of else "",
+        away_to=max(away, default=None),
+        refused=harmless(view.refused or ""),
+    )
+
+
+def _role_name(view: View, role: str) -> str:
+    """Return a recipient's name as it stands in a sentence: "ordförande i …", but "RSS-samordnare", "Anna Öst"."""
+    name = name_of(view.register, role)
+    first, *rest = name.split() or [""]
+    is_person = bool(rest) and rest[0][:1].isupper()
+    return name if is_person or first[1:] != first[1:].lower() else name[:1].lower() + name[1:]
+
+
+_FACT_NAMES: Final = {
+    "end": "slutdatumet",
+    "notice": "sista dagen för uppsägning",
+    "decision": "sista dagen att anmäla ärendet",
+    "review": "dagen för översynen",
+    "deadline": "den sista dagen",
+    "revision": "den sista dagen för revideringen",
+    "adoption": "startdatumet eller det första antagandet",
+    "trial": "uppehållets sista dag",
+    "unknown": "dagen då slutdatumet först saknades",
+}
+
+
+def steps_text(matter: Matter) -> str:
+    """Return the ladder's steps in words: "6 månader före slutdatumet", "2 veckor efter slutdatumet"."""
+    leads = dict.fromkeys(reminder.lead for reminder in matter.reminders)
+    return listed(_lead_text(lead, _FACT_NAMES[matter.about]) for lead in leads)
+
+
+def _lead_text(lead: str, fact: str) -> str:
+    amount, unit = lead.lstrip("+-").split()
+    length = Length(months=int(amount)) if unit.startswith("month") else Length(days=int(amount))
+    if not length:
+        return f"på {fact}"
+    return f"{format_length(length)} {'efter' if lead.startswith('+') else 'före'} {fact}"

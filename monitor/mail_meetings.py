@@ -1,0 +1,77 @@
+"""What a mail is written from, and the meetings left to decide at.
+
+Meetings are those that the register's calendar has: what it lacks is said, never guessed. Dates are inclusive.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.mail_layout import harmless
+from monitor.model import Document, Register
+from monitor.next_steps import deciding_body, next_meeting
+from monitor.standing import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What every mail is written from.
+
+    `role` is the recipient who reads the mail; `instead_of` the one it was meant for, whose deputy reads it, or whose
+    address was refused with the relay's reply in `refused`.
+    """
+
+    register: Register
+    standings: Mapping[str, Standing]
+    as_of: date
+    role: str
+    instead_of: str | None = None
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meetings:
+    """The meetings left to decide at. `body` is None where the register does not say who decides.
+
+    `last_on` is the last meeting known on or before the fact; `is_last` whether the calendar reaches beyond the fact,
+    so that no later one can be missing. `parties_decide`: the road ends with the parties' own decisions.
+    """
+
+    body: str | None
+    next_on: date | None
+    last_on: date | None
+    is_last: bool
+    parties_decide: bool = False
+
+
+def meetings_for(view: View, document: Document, fact_on: date | None) -> Meetings:
+    """Return the meetings at which the document's body can decide on or before a day; nothing is guessed.
+
+    The seam of backward planning (design.md 5): days for papers and submission will be told beside these.
+    """
+    register = view.register
+    body = deciding_body(document, register)
+    kind = register.kinds.get(document.kind)
+    route = register.routes.get(document.route or (kind.route if kind else None) or "")
+    if body is None:
+        parties = bool(route and route.steps[-1].parties)
+        return Meetings(body=None, next_on=None, last_on=None, is_last=False, parties_decide=parties)
+    in_time = [day for day in body.meetings if fact_on and view.as_of <= day <= fact_on]
+    return Meetings(
+        body=harmless(body.name),
+        next_on=next_meeting(body, as_of=view.as_of),
+        last_on=max(in_time, default=None),
+        is_last=fact_on is not None and max(body.meetings, default=date.min) > fact_on,
+    )
+
+
+def leader_of(view: View, id_: str) -> Document | None:
+    """Return the document whose end carries this one's (T17), or None where it ends by its own text."""
+    documents, seen, leader = view.register.documents, {id_}, None
+    parent = documents[id_].follows
+    while parent and parent in documents and parent not in seen:
+        if view.standings[parent].valid_to != view.standings[id_].valid_to:
+            break
+        seen.add(parent)
+        leader, parent = documents[parent], documents[parent].follows
+    return leader

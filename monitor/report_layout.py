@@ -1,0 +1,116 @@
+"""What a report is made of: sections, their groups and columns, and how far the report looks.
+
+A section is data: columns, groups of rows, lines of text; every format prints the same. Limits are inclusive.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from monitor.dates import Length, extended_end
+from monitor.report_rows import Row
+from monitor.wording import format_length
+
+#: How near an end is for section 2, and a notice day for the summary.
+NEAR = Length(months=3)
+
+
+class Column(StrEnum):
+    """What a section's table shows of a row; its heading stands in `HEADINGS`."""
+
+    TITLE = "title"
+    KIND = "kind"
+    STATUS = "status"
+    VALID_FROM = "valid_from"
+    VALID_TO = "valid_to"
+    DAYS = "days"
+    LAST_NOTICE_DAY = "last_notice_day"
+    ACT_BY = "act_by"
+    NEXT_END = "next_end"
+    REVIEW_DUE = "review_due"
+    SECURED_UNTIL = "secured_until"
+    CONDITIONAL_UNTIL = "conditional_until"
+    WAITING = "waiting"
+    DECIDED_BY = "decided_by"
+    RESPONSIBLE = "responsible"
+
+
+HEADINGS = {
+    Column.TITLE: "Dokument",
+    Column.KIND: "Typ",
+    Column.STATUS: "Läge",
+    Column.VALID_FROM: "Gäller fr.o.m.",
+    Column.VALID_TO: "Gäller t.o.m.",
+    Column.DAYS: "Tid",
+    Column.LAST_NOTICE_DAY: "Sista dag för uppsägning",
+    Column.ACT_BY: "Sista arbetsdag",
+    Column.NEXT_END: "Förlängs t.o.m.",
+    Column.REVIEW_DUE: "Översyn senast",
+    Column.SECURED_UNTIL: "Säkrat t.o.m.",
+    Column.CONDITIONAL_UNTIL: "Villkorat t.o.m.",
+    Column.WAITING: "Ärende",
+    Column.DECIDED_BY: "Beslutas av",
+    Column.RESPONSIBLE: "Ansvarig",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """Who has adopted what: one line a party, one cell a document."""
+
+    titles: tuple[str, ...]
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Rows that belong together; `next_step` is said once where it is the same for all of several rows."""
+
+    heading: str | None = None
+    rows: tuple[Row, ...] = ()
+    next_step: str | None = None
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One section of the report; `details` names the fields of a row that are told below it."""
+
+    number: int
+    key: str
+    title: str
+    columns: tuple[Column, ...] = ()
+    details: tuple[str, ...] = ()
+    intro: str = ""
+    empty: str = "Inga dokument."
+    groups: tuple[Group, ...] = ()
+    matrices: tuple[Matrix, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """All rows of the section, in order."""
+        return tuple(row for group in self.groups for row in group.rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """How far the report looks from its day: `near` and `far` are the last days that count."""
+
+    as_of: date
+    near: date
+    far: date
+    near_text: str
+    far_text: str
+
+
+def limits(as_of: date, horizon: Length) -> Limits:
+    """Return the limits of sections 2 and 3; a horizon shorter than three months shortens section 2 as well."""
+    near, far = extended_end(as_of, NEAR), extended_end(as_of, horizon)
+    first = horizon if far < near else NEAR
+    return Limits(
+        as_of=as_of,
+        near=min(near, far),
+        far=far,
+        near_text=format_length(first),
+        far_text=format_length(horizon),
+    )
