@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from monitor import clock, outbox, planner, versions
+from monitor import clock, outbox, planner, renames, versions
 from monitor.calendar import is_working_day
 from monitor.delivery import Deliverer
 from monitor.letters import LetterWriter
@@ -116,10 +116,13 @@ class Cycle:
         at = self.now()
         with self.store.write() as db:
             is_new = versions.keep(db, sources, changes, at)
+            followed = renames.carry_over(db, old, register) if old else {}
             if mended:
                 key = f"register_mended:{sources.sha256}:{at:%Y%m%d%H%M}"
                 outbox.enqueue(db, self._to_admin("register_mended", key), at)
         self._deliverer = None
+        for before, after in followed.items():
+            log.info("%s heter nu %s; dess påminnelser följer med.", before, after)
         log.info("Registret läst: %s%s.", changes, "" if is_new else " (oförändrat sedan förra starten)")
 
     def _refuse(self, sources: Sources, problems: tuple[str, ...]) -> None:

@@ -97,14 +97,14 @@ def test_check_names_every_fault_and_exits_with_3(giltig, config: Path):
 
     assert 3 == outcome.code
     assert outcome.out.startswith(
-        "config.toml:30: okänd nyckel ”valid_too” i [document.rok-hvb]\n    Menade du ”valid_to”?\nconfig.toml:31: "
+        "config.toml:28: okänd nyckel ”valid_too” i [document.rok-hvb]\n    Menade du ”valid_to”?\nconfig.toml:29: "
     )
     assert "2 fel" in outcome.err
 
 
 def test_check_as_json_has_the_stable_keys(giltig, config: Path):
     """Programs read file, line, level, code, message and hint."""
-    config.write_text(REGISTER.replace('by = "lchnv"', 'by = "lchn"'), encoding="utf-8")
+    config.write_text(REGISTER.replace('\nby = "lchnv"', '\nby = "lchn"'), encoding="utf-8")
 
     answer = json.loads(giltig("check", "--format", "json").out)
 
