@@ -31,14 +31,12 @@ def _terminate(state: Course, decision: Decision) -> Course:
         return note(changed, "T06", text)
     last_day = notice_end(decision.on, notice.length, notice.counted_from)  # type: ignore[arg-type]
     if end is None or last_day < end.earliest:
-        changed = replace(
-            changed, open_ended=False, stated=Reading.of(last_day), clause_length=None, added=NO_LENGTH
-        )
+        changed = replace(changed, open_ended=False, stated=Reading.of(last_day), clause_length=None, added=NO_LENGTH)
         text = f"sades upp, uppsägningstid {date_language.format_length(notice.length)}"
     return note(changed, "T09", text)
 
 
-def _let_expire(state: Course, decision: Decision) -> Course:
+def _let_expire(state: Course, _: Decision) -> Course:
     return note(replace(state, ended_by="let_expire"), "T01", "ska inte förlängas")
 
 
@@ -78,7 +76,8 @@ def _reinstate(state: Course, decision: Decision) -> Course:
     pause = state.pause
     if pause is None or (pause.back_on and pause.back_on <= decision.on):
         return _refused(
-            state, decision, "reinstate_without_suspension", "dokumentet är inte pausat, så det kan inte återinföras",
+            state, decision, "reinstate_without_suspension",
+            "dokumentet är inte pausat, så det kan inte återinföras",
             'Registrera beslutet om pausen (action = "suspend") eller ta bort detta.',
         )  # fmt: skip
     back_on = decision.valid_from.earliest if decision.valid_from else decision.on

@@ -1,4 +1,4 @@
-"""Which parties have adopted a document, and whether that is enough (domain.md T13, T14).
+"""Which parties have adopted a document, and whether that is enough (T13, T14).
 
 A party's latest answer counts until the rule has been met; what a party says after that no longer undoes the adoption.
 An adoption under an open condition counts as missing.

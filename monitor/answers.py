@@ -10,12 +10,13 @@ from monitor.model import Register
 from monitor.problems import Problem
 from monitor.reminders import Reminder
 from monitor.spreadsheet import Value, as_csv
-from monitor.standing import AdoptionTally, Mark, Standing, Stretch
+from monitor.standing import AdoptionTally, Mark, Standing, Step, Stretch
 from monitor.wording import status_text
 
 CSV_KEYS: Final = (
-    "id", "title", "kind", "status", "status_text", "in_force", "valid_from", "valid_to", "days_left", "last_notice_day",
-    "act_by", "times_extended", "final_end", "review_due", "review_overdue", "secured_until", "conditional_until", "marks",
+    "id", "title", "kind", "status", "status_text", "in_force", "valid_from", "valid_to", "days_left",
+    "last_notice_day", "act_by", "times_extended", "final_end", "review_due", "review_overdue", "secured_until",
+    "conditional_until", "marks",
 )  # fmt: skip
 
 
@@ -61,6 +62,10 @@ def _status_record(register: Register, standing: Standing) -> dict[str, Any]:
     }
 
 
+def _step(step: Step) -> dict[str, Any]:
+    return {"rule": step.rule, "source": step.source, "from": step.first, "to": step.last, "text": step.text}
+
+
 def _adoption(tally: AdoptionTally | None) -> dict[str, Any] | None:
     if tally is None:
         return None
@@ -85,8 +90,9 @@ def plan_records(reminders: Iterable[Reminder], subjects: Mapping[str, str]) -> 
     """Return one record a step, as `giltig plan --format json` has it; `subjects` are by reminder key."""
     return [
         {
-            "document": one.document, "about": one.about, "fact_on": one.fact_on, "lead": one.lead, "due_on": one.due_on,
-            "send_on": one.send_on, "to": list(one.to), "subject": subjects.get(one.key, ""), "key": one.key,
+            "document": one.document, "about": one.about, "fact_on": one.fact_on, "lead": one.lead,
+            "due_on": one.due_on, "send_on": one.send_on, "to": list(one.to), "subject": subjects.get(one.key, ""),
+            "key": one.key,
         }
         for one in reminders
     ]  # fmt: skip

@@ -1,7 +1,7 @@
-"""How a document stands among others: replaced by one, following another (domain.md T12, T17).
+"""How a document stands among others: replaced by one, following another (T12, T17).
 
-A `Bearing` is a course with what other documents do to it. From it and a day follow the last day in force and the status.
-Dates are inclusive; `replaced_on` is the first day of the document that replaces this one.
+A `Bearing` is a course with what other documents do to it. From it and a day follow the last day in force and the
+status. Dates are inclusive; `replaced_on` is the first day of the document that replaces this one.
 """
 
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ class Bearing:
     final_end: date | None
     next_end: date | None
     repeal_last_day: date | None
-    pause: Pause | None
+    pauses: tuple[Pause, ...]
     conditional_end: date | None
     replaced_on: date | None = None
     replaced_by: str | None = None
@@ -50,7 +50,7 @@ def alone(course: Course, *, replaced_on: date | None = None, replaced_by: str |
         final_end=course.final_end,
         next_end=course.next_end,
         repeal_last_day=course.repeal_last_day,
-        pause=course.pause,
+        pauses=(course.pause,) if course.pause else (),
         conditional_end=course.conditional_end,
         replaced_on=replaced_on,
         replaced_by=replaced_by,
@@ -63,12 +63,11 @@ def following(own: Bearing, parent: Bearing) -> Bearing:
     carried = replace(
         own,
         repeal_last_day=_earlier(own.repeal_last_day, parent.repeal_last_day),
-        pause=parent.pause or own.pause,
+        pauses=(*own.pauses, *parent.pauses),
     )
     if parent.replaced_on and (own.replaced_on is None or parent.replaced_on < own.replaced_on):
         carried = replace(carried, replaced_on=parent.replaced_on, replaced_by=parent.replaced_by)
-    own_is_earlier = own.end and (parent.end is None or own.end.earliest <= parent.end.earliest)
-    if own_is_earlier:
+    if own.end and (parent.end is None or own.end.earliest <= parent.end.earliest):
         return carried
     title = parent.course.document.title
     step = Step(
@@ -82,9 +81,9 @@ def following(own: Bearing, parent: Bearing) -> Bearing:
         carried,
         end=parent.end,
         open_ended=parent.open_ended,
-        ended_by=parent.ended_by,
+        ended_by=parent.ended_by or own.ended_by,
         lets_expire=parent.lets_expire or own.lets_expire,
-        holdover=parent.holdover,
+        holdover=parent.holdover if own.ended_by is None else None,
         extends_itself=parent.extends_itself,
         last_notice_day=parent.last_notice_day,
         final_end=parent.final_end,
@@ -107,11 +106,13 @@ def decided_last_day(bearing: Bearing) -> date | None:
 def last_day(bearing: Bearing, *, as_of: date) -> date | None:
     """Return the effective last day in force as of a day; None when open or unknown.
 
-    Held over, the nominal end stays until something decided, or the outer limit, has passed (T11).
+    Held over, the nominal end stays until something decided, or the outer limit, has passed (T11). Paused with nothing
+    decided about coming back, it is the day before the pause (T16).
     """
     decided = decided_last_day(bearing)
-    if (pause := bearing.pause) and pause.first <= as_of and not _back(pause, as_of):
-        decided = _earlier(decided, shift(pause.first, -1))
+    for pause in bearing.pauses:
+        if pause.first <= as_of and pause.back_on is None:
+            decided = _earlier(decided, shift(pause.first, -1))
     nominal = bearing.end.earliest if bearing.end else None
     if nominal is None or not bearing.holdover or as_of <= nominal:
         return _earlier(nominal, decided)
@@ -121,8 +122,24 @@ def last_day(bearing: Bearing, *, as_of: date) -> date | None:
     return until if until and until < as_of else nominal
 
 
+def paused(bearing: Bearing, *, as_of: date) -> Pause | None:
+    """Return the suspension under way on a day, the longest if there are two; None without one (T16)."""
+    running = [pause for pause in bearing.pauses if pause.first <= as_of and not _back(pause, as_of)]
+    return max(running, key=lambda pause: paused_until(pause) or date.max, default=None)
+
+
+def paused_until(pause: Pause) -> date | None:
+    """Return the last day of a suspension; None where neither a length nor a reinstatement says."""
+    return shift(pause.back_on, -1) if pause.back_on else pause.last
+
+
 def _back(pause: Pause, as_of: date) -> bool:
     return pause.back_on is not None and pause.back_on <= as_of
+
+
+def _repealed_by_trial(pause: Pause, as_of: date) -> bool:
+    """T16: the trial has passed and nothing put the document back in force."""
+    return pause.back_on is None and pause.last is not None and pause.last < as_of
 
 
 def status(bearing: Bearing, *, as_of: date, ends_soon: Length) -> Status:
@@ -139,12 +156,11 @@ def _standstill(bearing: Bearing, as_of: date) -> Status | None:
     """Repealed, replaced or paused."""
     if bearing.repeal_last_day and bearing.repeal_last_day < as_of:
         return Status.REPEALED
-    pause = bearing.pause if bearing.pause and not _back(bearing.pause, as_of) else None
-    if pause and pause.last and pause.last < as_of and pause.back_on is None:
+    if any(_repealed_by_trial(pause, as_of) for pause in bearing.pauses):
         return Status.REPEALED
     if bearing.replaced_on and bearing.replaced_on <= as_of:
         return Status.REPLACED
-    return Status.PAUSED if pause and pause.first <= as_of else None
+    return Status.PAUSED if paused(bearing, as_of=as_of) else None
 
 
 def _not_started(bearing: Bearing, as_of: date) -> Status | None:
@@ -195,9 +211,9 @@ def in_force(bearing: Bearing, now: Status, *, as_of: date) -> bool | None:
     """Say whether the document is in force on the day; None where that is not known."""
     if now in _NEVER:
         return False
+    end = last_day(bearing, as_of=as_of)
     if now is Status.CONDITIONAL:
-        end = last_day(bearing, as_of=as_of)
         return False if end and end < as_of else None
-    if now is Status.UNKNOWN and bearing.course.first_day is None:
+    if end is None and not bearing.open_ended and bearing.course.first_day is None:
         return None
     return True

@@ -32,7 +32,8 @@ def check_documents(register: Register, known: Known) -> Iterator[Finding]:
 def _clause(id_: str, document: Document) -> Iterator[Finding]:
     given = [key for key in _CLAUSE_KEYS if getattr(document, key)]
     if len(given) > 1:
-        message = f"bara en av {', '.join(_CLAUSE_KEYS)} får anges, hittade {' och '.join((', '.join(given[:-1]), given[-1]))}"
+        present = f"{', '.join(given[:-1])} och {given[-1]}"
+        message = f"bara en av {', '.join(_CLAUSE_KEYS)} får anges, hittade {present}"
         hint = "Behåll det som dokumentet säger; skriv det andra under question."
         yield error(("document", id_, given[1]), "two_clauses", message, hint)
     else:
@@ -112,7 +113,9 @@ def _automatic(id_: str, document: Document) -> Iterator[Finding]:
     longest = clause.every * (clause.max_times or 1)
     if longest.months + longest.days / 31 > _LONGEST_MONTHS:
         message = "förlängningarna blir tillsammans längre än hundra år"
-        yield error((*place, "max_times"), "length", message, "Skriv ett mindre max_times, eller valid_to = ….")
+        yield error(
+            (*place, "max_times"), "length", message, "Skriv ett mindre max_times, eller valid_to = 2040-12-31."
+        )
     end = _first_end(document)
     if clause.valid_to and end and clause.valid_to.latest < end:
         message = f"förlängningen går längst till {clause.valid_to.latest}, före dokumentets slut {end}"

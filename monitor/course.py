@@ -1,8 +1,8 @@
 """The course of one document: its clause and what its decisions have made of it so far.
 
-A course is a frozen state; folding a decision makes the next one. The end is not kept but follows from its parts, so that
-lengths always count from the end as stated (domain.md B.0 rule 4). Dates are inclusive; an end is the last day in force.
-Rules are named by their T-numbers (docs/validity.md).
+A course is a frozen state; folding a decision makes the next one. The end is not kept but follows from its parts, so
+that lengths always count from the end as stated (domain.md B.0 rule 4). Dates are inclusive; an end is the last day in
+force. Rules are named by their T-numbers (docs/validity.md).
 """
 
 from collections.abc import Mapping

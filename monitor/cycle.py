@@ -1,7 +1,7 @@
 """One run: read the register, plan what is due, hand over what is queued, write the report.
 
-A `Cycle` is the running program's state: the register in force, and what it takes to act on it. Each of its steps can be
-run at any time and any number of times; none depends on another having run before, but for `start`.
+A `Cycle` is the running program's state: the register in force, and what it takes to act on it. Each of its steps can
+be run at any time and any number of times; none depends on another having run before, but for `start`.
 """
 
 import logging
@@ -31,13 +31,15 @@ from monitor.report import report
 from monitor.site import Site
 from monitor.sources import Sources, read_sources
 from monitor.standing import Standing
-from monitor.store import Store
-from monitor.templates import environment
+from monitor.store import Store, get_meta, set_meta
+from monitor.templates import Environment, environment
 from monitor.timeline import standings
 
 log = logging.getLogger(__name__)
 
 _NEXT_REMINDERS: Final = 5
+#: In `meta`: the broken register that the admin was told of, until there is a good one again.
+_FAULT_TOLD: Final = "register_fault_told"
 
 
 class RegisterRefused(Exception):
@@ -130,13 +132,15 @@ class Cycle:
         for problem in problems:
             log.error("Registret: %s", problem.replace("\n    ", " "))
         log.error("Registret har fel och används inte; det senast godkända gäller fortfarande.")
+        at = self.now()
         with self.store.write() as db:
+            if get_meta(db, _FAULT_TOLD) == sources.sha256:
+                return  # before a restart
+            set_meta(db, _FAULT_TOLD, sources.sha256)
             good = versions.last_good(db)
             since = good.read_at.date().isoformat() if good else None
             payload = {"problems": list(problems), "good_since": since}
-            outbox.enqueue(
-                db, self._to_admin("register_fault", f"register_fault:{sources.sha256}", **payload), self.now()
-            )
+            outbox.enqueue(db, self._to_admin("register_fault", f"register_fault:{at.isoformat()}", **payload), at)
 
     def _to_admin(self, kind: str, key: str, **payload: object) -> NewDelivery:
         return NewDelivery(key=key, kind=kind, role=self.register.monitor.admin, urgent_on=self.today, payload=payload)
@@ -189,15 +193,15 @@ class Cycle:
 
     def deliver(self, *, stopping: Callable[[], bool] = lambda: False) -> int:
         """Hand over what is due; return how many mails were sent. What no longer holds is cancelled first."""
-        at = self.now()
+        at, deliverer = self.now(), self.deliverer()
+        deliverer.settle()
         with self.store.read() as db:
-            if not outbox.is_due(db, at):
+            if deliverer.relay_rests() or not outbox.is_due(db, at):
                 return 0
         current = self.standings()
         with self.store.write() as db:
             valid = planner.valid_promises(db, self.register, current, self.today)
             outbox.cancel_stale(db, stale_reasons(valid, self.register), at)
-        deliverer = self.deliverer()
         deliverer.compose = LetterWriter(
             register=self.register,
             standings=current,
@@ -247,8 +251,8 @@ class Cycle:
         self._reported = state
         log.info("Rapporten skriven: %s och report.txt.", self.site.data / "report.html")
 
-    def life(self) -> Life:
-        """Return what the weekly sign of life says."""
+    def life(self, templates: Environment) -> Life:
+        """Return what the weekly sign of life says; `templates` name the next mails."""
         with self.store.read() as db:
             counts = outbox.counts(db)
             version = versions.last_good(db)
@@ -262,7 +266,7 @@ class Cycle:
             last=tomorrow + timedelta(days=366),
             unknown_since=unknown_since,
         )[:_NEXT_REMINDERS]
-        named = subjects(self.templates, self.register, coming, as_of=self.today)
+        named = subjects(templates, self.register, coming, as_of=self.today)
         return Life(
             documents=len(self.register.documents),
             sent=sent,

@@ -7,7 +7,7 @@ late or doubled tick changes nothing (docs/reliability.md 1).
 import logging
 import signal
 import threading
-from datetime import timedelta
+from time import monotonic
 from types import FrameType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -18,20 +18,25 @@ from monitor.cycle import Cycle
 
 log = logging.getLogger(__name__)
 
-_TICK_SECONDS: Final = 15
-#: A tick that has not ended in so long is stuck: longer than the waits of a slow relay for one mail.
-_STUCK_AFTER: Final = timedelta(minutes=20)
+TICK_SECONDS: Final = 15.0
+#: Without progress for so many seconds a tick is stuck: longer than the waits of a slow relay for one mail. Counted by
+#: a clock that nobody sets and that stands still while the machine sleeps.
+_STUCK_AFTER: Final = 20 * 60.0
 
 
 class Daemon:
-    """Ticks until it is told to stop. `progress` counts ended ticks; a dead or stuck clock ends the process."""
+    """Ticks until it is told to stop.
 
-    def __init__(self, cycle: Cycle) -> None:
+    Every mail and every ended tick is progress; a clock that is dead or stuck ends the process.
+    """
+
+    def __init__(self, cycle: Cycle, *, tick_seconds: float = TICK_SECONDS, stuck_after: float = _STUCK_AFTER) -> None:
         """Take the cycle to run; it has been started."""
         self.cycle = cycle
+        self.tick_seconds = tick_seconds
+        self.stuck_after = stuck_after
         self.stopping = threading.Event()
-        self.failed = False
-        self.last_progress_at = cycle.now()
+        self.last_progress = monotonic()
 
     def run(self) -> bool:
         """Tick until SIGTERM or SIGINT; return False when the clock died and the process should end with a fault."""
@@ -41,12 +46,14 @@ class Daemon:
         scheduler = BackgroundScheduler(
             timezone=zone, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
-        scheduler.add_job(self.tick, "interval", seconds=_TICK_SECONDS, next_run_time=self.cycle.now())
+        scheduler.add_job(self.tick, "interval", seconds=self.tick_seconds, next_run_time=self.cycle.now())
         scheduler.start()
         try:
             while not self.stopping.wait(1):
-                if self.cycle.now() - self.last_progress_at > _STUCK_AFTER:
-                    log.critical("Inget har hänt på %s: programmet avslutas för att startas om.", _STUCK_AFTER)
+                if self._stuck():
+                    log.critical(
+                        "Inget har hänt på %d sekunder: programmet avslutas för att startas om.", self.stuck_after
+                    )
                     return False
         finally:
             self.stopping.set()
@@ -55,9 +62,10 @@ class Daemon:
         return True
 
     def _stuck(self) -> bool:
-        return self.cycle.now() - self.last_progress_at > _STUCK_AFTER
+        return monotonic() - self.last_progress > self.stuck_after
 
     def _on_signal(self, number: int, _: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
         log.info("Avslutar (%s): pågående mejl lämnas klart.", signal.Signals(number).name)
         self.stopping.set()
 
@@ -70,7 +78,7 @@ class Daemon:
                 step()
             except Exception:
                 log.exception("Steget %s misslyckades och görs om vid nästa tillfälle.", step.__name__.strip("_"))
-        self.last_progress_at = self.cycle.now()
+        self.last_progress = monotonic()
 
     def _plan_if_time(self) -> None:
         if self.cycle.is_time():
@@ -78,4 +86,9 @@ class Daemon:
             log.info("Nästa körning: %s.", self.cycle.next_cycle_at().strftime("%Y-%m-%d %H:%M"))
 
     def _deliver(self) -> None:
-        self.cycle.deliver(stopping=self.stopping.is_set)
+        self.cycle.deliver(stopping=self._stop_before_next)
+
+    def _stop_before_next(self) -> bool:
+        """Say whether to stop; asked between two mails, so that it also tells of progress."""
+        self.last_progress = monotonic()
+        return self.stopping.is_set()

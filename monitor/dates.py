@@ -14,7 +14,7 @@ from typing import Literal, Self
 CountedFrom = Literal["notice_day", "month_turn", "year_end"]
 
 
-class DateOutOfRange(ValueError):  # noqa: N818 - reads as what happened
+class DateOutOfRange(ValueError):
     """A date would fall outside the years 1 to 9999."""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, true, update
 
 from monitor.outbox import DeliveryState
 from monitor.promises import PromiseState
@@ -90,12 +90,16 @@ def mark(db: Connection, claimed: Claimed, *, at: datetime) -> None:
     _note(db, claimed, {"phase": "transmitting"})
 
 
-def finish(  # noqa: PLR0913 - one column each
-    db: Connection, claimed: Claimed, *, state: DeliveryState, at: datetime, outcome: str, phase: str, reply: str = "",
-    code: int | None = None, next_at: datetime | None = None, attempts: int | None = None, unknowns: int | None = None,
-    reason: str = "",
+def finish(
+    db: Connection, claimed: Claimed, *, state: DeliveryState, at: datetime, outcome: str, phase: str | None = None,
+    reply: str = "", code: int | None = None, next_at: datetime | None = None, attempts: int | None = None,
+    unknowns: int | None = None, reason: str = "",
 ) -> None:  # fmt: skip
-    """T3: write what came of the attempt, and with a sent mail that its reminders are sent."""
+    """T3: write what came of the attempt, and of the reminders with it. Without a phase, the last one noted stays.
+
+    The state is not asked for, only the fence: an accepted mail is recorded as sent also where it took so long that
+    somebody has settled it meanwhile, unless it has been claimed again.
+    """
     values: dict[str, Any] = {"state": state, "owner": None, "lease_until": None, "reason": reason}
     optional = {"next_at": next_at, "attempts": attempts, "unknowns": unknowns}
     values |= {name: value for name, value in optional.items() if value is not None}
@@ -104,28 +108,32 @@ def finish(  # noqa: PLR0913 - one column each
     owned = update(delivery).where(delivery.c.id == claimed.id, delivery.c.fence == claimed.fence)
     if db.execute(owned.values(values)).rowcount != 1:
         raise LostClaim(claimed.id)
-    _note(db, claimed, {"phase": phase, "ended_at": at, "outcome": outcome, "code": code, "reply": reply})
-    if state is DeliveryState.SENT:
+    noted = {"phase": phase} if phase else {}
+    _note(db, claimed, {**noted, "ended_at": at, "outcome": outcome, "code": code, "reply": reply})
+    if state in _FATES:
         carried = select(delivery_reminder.c.reminder).where(delivery_reminder.c.delivery == claimed.id)
         planned = update(reminder).where(reminder.c.id.in_(carried), reminder.c.state == PromiseState.PLANNED)
-        db.execute(planned.values(state=PromiseState.SENT, changed_at=at))
+        db.execute(planned.values(state=_FATES[state], reason=reason, changed_at=at))
 
 
-def interrupted(db: Connection, *, node: str, at: datetime, alone: bool) -> tuple[list[Claimed], int]:
-    """Find what a crash left behind: return the deliveries whose outcome is unknown, and how many were never begun.
+#: What becomes of the reminders that a delivery carries. After a cancelled one they are not left planned, which would
+#: say for ever that a mail is on its way: a later cycle may promise them again.
+_FATES: Final = {DeliveryState.SENT: PromiseState.SENT, DeliveryState.CANCELLED: PromiseState.CANCELLED}
 
-    `alone`: no other node works on this database, so that every claim of another start is dead; else only those whose
-    lease has ended. What was claimed but not marked has no copy, and is queued again at once.
+
+def interrupted(db: Connection, *, node: str, at: datetime, alone: bool) -> tuple[list[Claimed], list[Claimed]]:
+    """Find what nobody works on any more: deliveries that may have a copy, and those that were not begun.
+
+    `alone`: called at start, with no other node on this database, so that every claim is dead. Else those of this node
+    (which does one at a time, and has just none) and those whose lease has ended.
     """
-    dead = (delivery.c.owner != node) if alone else (delivery.c.lease_until < at)
-    begun = select(delivery).where(delivery.c.state == DeliveryState.TRANSMITTING, dead)
-    unknown = [_claimed(row) for row in db.execute(begun)]
-    claimed = [
-        _claimed(row) for row in db.execute(select(delivery).where(delivery.c.state == DeliveryState.CLAIMED, dead))
-    ]
-    for one in claimed:
-        finish(db, one, state=DeliveryState.QUEUED, at=at, outcome="interrupted", phase="claimed", next_at=at)
-    return unknown, len(claimed)
+    dead = true() if alone else or_(delivery.c.owner == node, delivery.c.lease_until < at)
+
+    def rows(state: DeliveryState) -> list[Claimed]:
+        found = select(delivery).where(delivery.c.state == state, dead).order_by(delivery.c.id)
+        return [_claimed(row) for row in db.execute(found)]
+
+    return rows(DeliveryState.TRANSMITTING), rows(DeliveryState.CLAIMED)
 
 
 def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of the table

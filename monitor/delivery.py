@@ -11,13 +11,18 @@ The order of commits is what keeps the promises. Nothing is open in the database
 
 A crash before T2 leaves no copy, so the delivery is tried again. A crash after it leaves an unknown outcome, resolved by
 `[delivery] unknown`: sent once more with the same bytes, or held for a person. What happened is in the attempt's row.
+
+Three things can go wrong without a crash, and none may end in silence. The database fails at T1b or T2: no dot is
+sent, and the claim is settled before the next round. It fails at T3: the result is kept in memory and written before
+anything else is claimed. Somebody else has the delivery (`LostClaim`): before the dot nothing is sent; after it,
+theirs stands.
 """
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from sqlalchemy import Connection
 
@@ -28,10 +33,13 @@ from monitor.message import Letter, MessageError, build
 from monitor.model import Register
 from monitor.outbox import DeliveryState, NewDelivery
 from monitor.store import Store
-from monitor.transport import DeliveryError, Failure, Phase, Transport
-from monitor.verdict import Verdict, after_failure, after_unknown, backoff
+from monitor.transport import Accepted, DeliveryError, Failure, Phase, Transport
+from monitor.verdict import Verdict, after_failure, after_unknown, backoff, relay_rest
 
 log = logging.getLogger(__name__)
+
+_CUT_OFF: Final = "avbröts innan svaret kom"
+_SERVICE_CLOSING: Final = 421  # RFC 5321 3.8: whatever was asked, it is the relay that is going away
 
 
 class Unsendable(Exception):
@@ -40,12 +48,16 @@ class Unsendable(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A mail before it has a Message-ID and a Date. `composed_from` changes when anything it was written from does."""
+    """A mail before it has a Message-ID and a Date. `composed_from` changes when anything it was written from does.
+
+    `fault`: what made the composer do without a template; the admin is told, at most once a day.
+    """
 
     address: str
     subject: str
     composed_from: str
     letter: Callable[[str, datetime], Letter]
+    fault: str = ""
 
 
 class Composer(Protocol):
@@ -73,37 +85,82 @@ class Deliverer:
     failpoint: Callable[[str], None] = lambda _: None
     relay_failures: int = 0
     relay_rests_until: datetime | None = None
+    unrecorded: list[Callable[[Connection], None]] = field(default_factory=list)
+
+    # --- what is left over
 
     def recover(self) -> None:
-        """Settle what a crash or a kill left behind. Called at start, before anything is claimed."""
-        at, reply = self.now(), "programmet avbröts"
-        with self.store.write() as db:
-            unknown, unbegun = interrupted(db, node=self.node, at=at, alone=True)
-            for one in unknown:
-                verdict = after_unknown(
-                    one,
-                    reply,
-                    arrived=self.arrived(one),
-                    at=at,
-                    policy=self.register.delivery.unknown,
-                    retry_in=timedelta(),
-                )
-                error = DeliveryError(Phase.DOT, Failure.UNKNOWN, None, reply)
-                self._settle(db, one, verdict, error, at)
-        if unknown or unbegun:
-            log.warning("Efter ett avbrott: %d mejl tas om från början, %d har okänt utfall.", unbegun, len(unknown))
+        """Settle what a crash or a kill left behind. Called at start, before anything is claimed.
+
+        A database file has one daemon, held to that by a lock, so that every claim in it is dead.
+        """
+        self._settle_interrupted(alone=self.store.path is not None)
+
+    def settle(self) -> None:
+        """Settle what went wrong here since, or in a node that is gone: called before each round."""
+        self._write_unrecorded()
+        self._settle_interrupted(alone=False)
+
+    def _settle_interrupted(self, *, alone: bool) -> None:
+        at = self.now()
+        with self.store.read() as db:
+            begun, unbegun = interrupted(db, node=self.node, at=at, alone=alone)
+        if not begun and not unbegun:
+            return
+        for one in begun:
+            self._settle_begun(one, at, alone=alone)
+        for one in unbegun:
+            self._settle_unbegun(one, at, alone=alone)
+        self.failpoint("recovered")
+        log.warning("Efter ett avbrott: %d mejl tas om från början, %d har okänt utfall.", len(unbegun), len(begun))
+
+    def _settle_begun(self, one: Claimed, at: datetime, *, alone: bool) -> None:
+        """Resolve one that passed the marker. After a crash at once; where it failed while we ran, a little later."""
+        verdict = after_unknown(
+            one,
+            _CUT_OFF,
+            arrived=self.arrived(one),  # asked with no transaction open: an oracle may be slow
+            at=at,
+            policy=self.register.delivery.unknown,
+            retry_in=timedelta() if alone else backoff(0),
+        )
+        error = DeliveryError(Phase.DOT, Failure.UNKNOWN, None, _CUT_OFF)
+
+        def record(db: Connection) -> None:
+            self._settle(db, one, verdict, error, at)
+            self.failpoint("recovering")
+
+        self._record(record)
+
+    def _settle_unbegun(self, one: Claimed, at: datetime, *, alone: bool) -> None:
+        """Queue one that has no copy. Where it failed while we ran it may fail again: let others by first."""
+        next_at = at if alone else at + backoff(one.attempts)
+        attempts = one.attempts if alone else one.attempts + 1
+
+        def record(db: Connection) -> None:
+            finish(
+                db, one, state=DeliveryState.QUEUED, at=at, outcome="interrupted", next_at=next_at, attempts=attempts,
+                reason=_CUT_OFF,
+            )  # fmt: skip
+            self.failpoint("recovering")
+
+        self._record(record)
+
+    # --- a round
 
     def deliver_all(self, *, stopping: Callable[[], bool] = lambda: False) -> int:
         """Hand over everything that is due, while the relay answers; return how many mails were sent."""
+        self.settle()
         sent = 0
-        while not stopping() and not self._relay_rests():
+        while not stopping() and not self.relay_rests():
             result = self.deliver_one()
             if result is None:
                 break
             sent += result is DeliveryState.SENT
         return sent
 
-    def _relay_rests(self) -> bool:
+    def relay_rests(self) -> bool:
+        """Say whether the relay has failed and is to be left alone for a while."""
         return self.relay_rests_until is not None and self.now() < self.relay_rests_until
 
     def deliver_one(self) -> DeliveryState | None:
@@ -113,6 +170,13 @@ class Deliverer:
         if claimed is None:
             return None
         self.failpoint("claimed")
+        try:
+            return self._hand_over(claimed)
+        except LostClaim:  # by freeze or mark
+            log.warning("Mejl %d har tagits över eller tog för lång tid; inget skickades härifrån.", claimed.id)
+            return DeliveryState.CLAIMED
+
+    def _hand_over(self, claimed: Claimed) -> DeliveryState:
         try:
             message, address, subject = self._frozen(claimed)
         except (Unsendable, MessageError) as reason:
@@ -128,19 +192,8 @@ class Deliverer:
             )
         except DeliveryError as error:
             return self._failed(claimed, error)
-        except LostClaim:
-            log.warning("Mejl %d har tagits över av någon annan; inget skickades härifrån.", claimed.id)
-            return DeliveryState.CLAIMED
         self.failpoint("accepted")
-        self.relay_failures, self.relay_rests_until = 0, None
-        with self.store.write() as db:  # T3
-            finish(
-                db, claimed, state=DeliveryState.SENT, at=self.now(), outcome="sent", phase=Phase.DOT,
-                reply=accepted.reply, code=accepted.code,
-            )  # fmt: skip
-        self.failpoint("recorded")
-        log.info("Skickat till %s <%s>: %s", claimed.role, address, subject)
-        return DeliveryState.SENT
+        return self._accepted(claimed, accepted)
 
     def _frozen(self, claimed: Claimed) -> tuple[bytes, str, str]:
         """T1b: return the bytes to send; those stored before, unless what they were written from has changed."""
@@ -160,6 +213,8 @@ class Deliverer:
                 db, claimed, address=draft.address, subject=draft.subject, message=message, named=named,
                 composed_from=draft.composed_from,
             )  # fmt: skip
+            if draft.fault:
+                self._alarm_of_template(db, draft.fault)
         return message, draft.address, draft.subject
 
     def _mark(self, claimed: Claimed) -> None:
@@ -169,32 +224,61 @@ class Deliverer:
             mark(db, claimed, at=self.now())
         self.failpoint("marked")
 
-    def _not_sent(self, claimed: Claimed, reason: Exception) -> DeliveryState:
-        state = DeliveryState.CANCELLED if isinstance(reason, Unsendable) else DeliveryState.HELD
-        with self.store.write() as db:
-            finish(db, claimed, state=state, at=self.now(), outcome=state, phase="claimed", reason=str(reason))
-        level = logging.INFO if state is DeliveryState.CANCELLED else logging.ERROR
-        log.log(level, "Mejl %d skickas inte: %s", claimed.id, reason)
-        return state
+    # --- T3: what came of it
+
+    def _accepted(self, claimed: Claimed, accepted: Accepted) -> DeliveryState:
+        at = self.now()
+        self.relay_failures, self.relay_rests_until = 0, None
+        self._record(
+            lambda db: finish(
+                db, claimed, state=DeliveryState.SENT, at=at, outcome="sent", phase=Phase.DOT, reply=accepted.reply,
+                code=accepted.code,
+            )
+        )  # fmt: skip
+        self.failpoint("recorded")
+        log.info("Skickat till %s <%s>: %s", claimed.role, claimed.address, claimed.subject)
+        return DeliveryState.SENT
 
     def _failed(self, claimed: Claimed, error: DeliveryError) -> DeliveryState:
-        """T3 for an attempt that the relay did not accept."""
         at = self.now()
-        if error.failure is Failure.SERVICE:
-            self.relay_rests_until = at + backoff(self.relay_failures)
+        if error.failure is Failure.SERVICE or error.code == _SERVICE_CLOSING:
+            self.relay_rests_until = at + relay_rest(self.relay_failures)
             self.relay_failures += 1
-        verdict = after_failure(
-            claimed,
-            error.failure,
-            error.reply,
-            at=at,
-            policy=self.register.delivery.unknown,
-            relay_failures=self.relay_failures,
-        )
+        verdict = after_failure(claimed, error.failure, error.reply, at=at, policy=self.register.delivery.unknown)
         log.warning("Mejl %d kom inte fram (%s, %s): %s", claimed.id, error.phase, error.failure, error.reply)
-        with self.store.write() as db:
-            self._settle(db, claimed, verdict, error, at)
+        self._record(lambda db: self._settle(db, claimed, verdict, error, at))
         return verdict.state
+
+    def _not_sent(self, claimed: Claimed, reason: Exception) -> DeliveryState:
+        """Cancel what is not to be sent after all; hold what can't be written as a mail, and tell the admin."""
+        at, why = self.now(), str(reason)
+        if isinstance(reason, Unsendable):
+            verdict = Verdict(state=DeliveryState.CANCELLED, reason=why)
+        else:
+            verdict = Verdict(state=DeliveryState.HELD, reason=why, alarms=True)
+        log.log(logging.ERROR if verdict.alarms else logging.INFO, "Mejl %d skickas inte: %s", claimed.id, why)
+
+        def record(db: Connection) -> None:
+            finish(db, claimed, state=verdict.state, at=at, outcome=verdict.state, reason=why)
+            if verdict.alarms:
+                self._alarm(db, claimed, why, at)
+
+        self._record(record)
+        return verdict.state
+
+    def _record(self, result: Callable[[Connection], None]) -> None:
+        """Commit a result. One that the database can't take now is kept, and an exception ends the round."""
+        self.unrecorded.append(result)
+        self._write_unrecorded()
+
+    def _write_unrecorded(self) -> None:
+        while self.unrecorded:
+            try:
+                with self.store.write() as db:
+                    self.unrecorded[0](db)
+            except LostClaim as lost:
+                log.warning("Mejl %s har tagits över av någon annan; resultatet härifrån skrivs inte.", lost)
+            del self.unrecorded[0]
 
     def _settle(self, db: Connection, claimed: Claimed, verdict: Verdict, error: DeliveryError, at: datetime) -> None:
         """Write a verdict, and in the same commit the mails that tell somebody else."""
@@ -203,44 +287,62 @@ class Deliverer:
             code=error.code, next_at=verdict.next_at, attempts=verdict.attempts, unknowns=verdict.unknowns, reason=verdict.reason,
         )  # fmt: skip
         if verdict.escalates:
-            self._escalate(db, claimed, error, at)
+            self._escalate(db, claimed, error.reply, at)
         elif verdict.alarms:
-            self._alarm(db, claimed, error, at)
+            self._alarm(db, claimed, "", at)  # no reply: unknown whether it arrived
 
-    def _escalate(self, db: Connection, claimed: Claimed, error: DeliveryError, at: datetime) -> None:
+    # --- telling somebody else
+
+    def _escalate(self, db: Connection, claimed: Claimed, reply: str, at: datetime) -> None:
         """Send a refused mail to the deputy, else to the admin, and tell the admin of the address."""
         admin = self.register.monitor.admin
         tried = {claimed.role, *claimed.payload.get("tried", ())}
-        recipient = self.register.recipients.get(claimed.role)
-        candidates = [recipient.deputy if recipient else None, admin]
-        next_role = next((role for role in candidates if role and role not in tried), None)
+        next_role = self._next_in_line(claimed, tried)
         if next_role is None:
-            log.critical("Ingen kunde ta emot mejl %d: %s", claimed.id, error.reply)
+            log.critical("Ingen kunde ta emot mejl %d: %s", claimed.id, reply)
             return
         first_role = claimed.payload.get("instead_of", claimed.role)
-        payload = {**claimed.payload, "instead_of": first_role, "refused": error.reply, "tried": sorted(tried)}
+        payload = {**claimed.payload, "instead_of": first_role, "refused": reply, "tried": sorted(tried)}
         new = NewDelivery(
-            key=f"escalation:{claimed.id}:{next_role}", kind=claimed.kind, role=next_role, urgent_on=claimed.urgent_on,
-            payload=payload, escalates=claimed.id,
+            key=f"escalation:{next_role}:{claimed.generation}:{claimed.key}", kind=claimed.kind, role=next_role,
+            urgent_on=claimed.urgent_on, payload=payload, escalates=claimed.id, generation=claimed.generation,
         )  # fmt: skip
         if (escalation := outbox.enqueue(db, new, at)) is not None:
             outbox.carry_over(db, claimed.id, escalation)
         if next_role != admin:
-            self._alarm(db, claimed, error, at)
+            self._alarm(db, claimed, reply, at)
 
-    def _alarm(self, db: Connection, claimed: Claimed, error: DeliveryError, at: datetime) -> None:
-        """Tell the admin of a mail that did not, or perhaps did not, reach its reader."""
+    def _next_in_line(self, claimed: Claimed, tried: Collection[str]) -> str | None:
+        """Return the deputy, else the admin: whoever has not been tried, nor has the address that was refused."""
+        recipients = self.register.recipients
+        recipient = recipients.get(claimed.role)
+        for role in (recipient.deputy if recipient else None, self.register.monitor.admin):
+            if role and role not in tried and role in recipients and recipients[role].address != claimed.address:
+                return role
+        return None
+
+    def _alarm(self, db: Connection, claimed: Claimed, reply: str, at: datetime) -> None:
+        """Tell the admin of a mail that did not, or (an empty reply) perhaps did not, reach its reader."""
         if claimed.role == self.register.monitor.admin and claimed.kind == "delivery_fault":
             return  # a fault in telling of a fault is in the log
         payload = {
             "delivery": claimed.id,
             "role": claimed.role,
             "address": claimed.address,
-            "reply": error.reply,
-            "subject": claimed.subject,
+            "reply": reply,
+            "subject": claimed.subject or claimed.kind,
         }
         new = NewDelivery(
-            key=f"delivery_fault:{claimed.id}:{claimed.fence}", kind="delivery_fault", role=self.register.monitor.admin,
+            key=f"delivery_fault:{claimed.fence}:{claimed.key}", kind="delivery_fault", role=self.register.monitor.admin,
             urgent_on=claimed.urgent_on, payload=payload,
+        )  # fmt: skip
+        outbox.enqueue(db, new, at)
+
+    def _alarm_of_template(self, db: Connection, fault: str) -> None:
+        """Tell the admin that a template is broken, once a day: every mail of a round may find it so."""
+        at = self.now()
+        new = NewDelivery(
+            key=f"template_fault:{at.date()}", kind="template_fault", role=self.register.monitor.admin,
+            urgent_on=at.date(), payload={"fault": fault},
         )  # fmt: skip
         outbox.enqueue(db, new, at)

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
-
 from monitor import clock, console
 from monitor.fields import split_sender
 from monitor.model import Register
@@ -15,20 +13,20 @@ from monitor.problems import errors
 from monitor.register import read_register
 from monitor.site import Site
 from monitor.sources import read_sources
-from monitor.store import Store, StoreError, get_meta, meta, set_meta
+from monitor.store import Store, StoreError, get_meta, set_meta
 from monitor.transport import DeliveryError
 
 _LEAST_DISK: Final = 100_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What was examined, whether it is well, what was seen, and the exit code where it is not."""
 
     what: str
-    well: bool
     seen: str
     code: int
+    well: bool
 
 
 def examine(site: Site, role: str | None, say: Callable[[str], None]) -> int:
@@ -59,35 +57,30 @@ def _database(site: Site, register: Register, at: datetime) -> Iterator[Finding]
     try:
         store = Store(site.database_url(register.database.url))
     except StoreError as error:
-        yield Finding("databas", False, str(error), console.DATABASE_OUT_OF_REACH)
+        yield Finding(what="databas", well=False, seen=str(error), code=console.DATABASE_OUT_OF_REACH)
         return
     fault = store.healthy()
     with store.write() as db:
         earlier = get_meta(db, "doctor_at")
         set_meta(db, "doctor_at", at.isoformat())
-        db.execute(select(meta))
     store.close()
-    yield Finding(
-        "databas",
-        fault is None,
-        fault or f"går att skriva i ({store.url.render_as_string()})",
-        console.DATABASE_OUT_OF_REACH,
-    )
+    seen = fault or f"går att skriva i ({store.url.render_as_string()})"
+    yield Finding(what="databas", well=fault is None, seen=seen, code=console.DATABASE_OUT_OF_REACH)
     backwards = earlier is not None and datetime.fromisoformat(earlier) > at
     seen = f"går bakåt: förra undersökningen var {earlier}" if backwards else f"{at.isoformat(timespec='seconds')}"
-    yield Finding("klocka", not backwards, seen, 1)
+    yield Finding(what="klocka", well=not backwards, seen=seen, code=1)
 
 
 def _disk(site: Site) -> Finding:
     site.data.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(site.data).free
-    return Finding("disk", free >= _LEAST_DISK, f"{free // 1_000_000} MB ledigt i {site.data}", 1)
+    return Finding(what="disk", well=free >= _LEAST_DISK, seen=f"{free // 1_000_000} MB ledigt i {site.data}", code=1)
 
 
 def _mail(site: Site, register: Register, role: str) -> Finding:
     recipient = register.recipients.get(role)
     if recipient is None:
-        return Finding("e-post", False, f"mottagaren ”{role}” finns inte i registret", 2)
+        return Finding(what="e-post", well=False, seen=f"mottagaren ”{role}” finns inte i registret", code=2)
     try:
         transport = site.transport(register)
         try:
@@ -95,10 +88,6 @@ def _mail(site: Site, register: Register, role: str) -> Finding:
         finally:
             transport.close()
     except (DeliveryError, ValueError) as error:
-        return Finding("e-post", False, str(error), console.DELIVERY_FAILED)
-    return Finding(
-        "e-post",
-        True,
-        f"{register.mail.transport}: {recipient.address} tas emot ({accepted.reply})",
-        console.DELIVERY_FAILED,
-    )
+        return Finding(what="e-post", well=False, seen=str(error), code=console.DELIVERY_FAILED)
+    seen = f"{register.mail.transport}: {recipient.address} tas emot ({accepted.reply})"
+    return Finding(what="e-post", well=True, seen=seen, code=console.DELIVERY_FAILED)

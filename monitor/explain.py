@@ -1,4 +1,7 @@
-"""The story of one document in plain Swedish: its clause, its decisions, every date with its rule, what comes and what was sent."""
+"""The story of one document in plain Swedish.
+
+Its clause, its decisions, every date with its rule, the reminders to come and what became of those before.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date

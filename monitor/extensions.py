@@ -110,7 +110,8 @@ def _extension_fault(state: Course, decision: Decision) -> LedgerFault | None:
     end = state.end
     if state.open_ended:
         return _fault(
-            decision, "action", "extension_without_end", "dokumentet gäller tills vidare och har inget slut att förlänga",
+            decision, "action", "extension_without_end",
+            "dokumentet gäller tills vidare och har inget slut att förlänga",
             'Använd action = "set_validity" om det ska få ett slutdatum.',
         )  # fmt: skip
     if end is None:
@@ -190,7 +191,7 @@ def _effective_on(decision: Decision) -> date:
 
 
 def _resume(state: Course, decision: Decision, old_last_day: date | None) -> Course:
-    """Mark a decision after the end, and note the days without validity; none where it was held over (T11) meanwhile."""
+    """Mark a decision after the end, and note the days without validity; none while it was held over (T11)."""
     if old_last_day is None:
         return state
     marks = state.marks | {Mark.DECIDED_AFTER_END} if decision.on > old_last_day else state.marks

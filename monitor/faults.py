@@ -91,6 +91,8 @@ def _secret(name: str, place: Place, fields: Iterable[str]) -> Fault:
         hint += ' Skriv password_env = "GILTIG_SMTP_PASSWORD" (en miljövariabel) eller password_file = "…".'
     elif "token_env" in fields:
         hint = 'Ta bort raden. Skriv token_env = "GILTIG_WEB_TOKEN" och lägg nyckeln i den miljövariabeln.'
+    else:
+        hint += " E-postens lösenord anges med password_env i [mail.smtp]."
     message = f"lösenord får inte stå i registret: ”{name}” i {_heading(place)}"
     return Fault((*place, name), "password", message, hint)
 
@@ -121,7 +123,7 @@ def dotted(place: Place) -> str:
 
 def _heading(place: Place) -> str:
     if not place:
-        return "registret"
+        return "filens början"
     if isinstance(place[-1], int):
         return f"[[{dotted(place)}]]"
     return f"[{dotted(place)}]"

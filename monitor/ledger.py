@@ -67,7 +67,7 @@ def _hoped_for(opening: Course, secured: Course, taken: Iterable[Decision], as_o
 
 
 def _fold_key(decision: Decision) -> tuple[object, ...]:
-    """Order decisions of one day by what they do; then by what they say, so that their order in the file never matters."""
+    """Order decisions of one day by what they do, then by what they say: their order in the file never matters."""
     order = _FOLD_ORDER.index(decision.action) if decision.action in _FOLD_ORDER else len(_FOLD_ORDER)
     says = (
         decision.valid_from, decision.valid_to, decision.length, decision.last_day, decision.every, decision.due,

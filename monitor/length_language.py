@@ -30,8 +30,8 @@ def _numerals(words: str, joint: str) -> dict[str, int]:
 
 _NUMERALS = _numerals(_SWEDISH, "") | _numerals(_ENGLISH, "-") | {"ett": 1, "a": 1, "an": 1}
 _NUMERALS |= {f"{ten}ett": _NUMERALS[f"{ten}en"] for ten in _SWEDISH.split()[20:]}
-#: Floats are exact enough: no unit divides by 5, so a decimal fraction that gives whole months or days is a sum of halves,
-#: quarters and so on, which binary holds exactly.
+#: Floats are exact enough: no unit divides by 5, so a decimal fraction that gives whole months or days is a sum of
+#: halves, quarters and so on, which binary holds exactly.
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5}
 
 #: Patterns are compiled when first used, and then kept by `re`.

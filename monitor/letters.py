@@ -1,23 +1,32 @@
-"""From a claimed delivery to the letter that its reader gets: who reads it today, what it says, what goes with it."""
+"""From a claimed delivery to the letter that its reader gets: who reads it today, what it says, what goes with it.
+
+A broken template costs nobody a mail: the shipped one is used instead, and where that fails too, built-in words.
+"""
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from traceback import extract_tb
 from typing import Any
 
 from monitor import mail_texts, outbox
 from monitor.deliveries import Claimed
 from monitor.delivery import Draft, Unsendable
 from monitor.fields import split_sender
+from monitor.headers import one_line
+from monitor.mail_spare import spare_mail
 from monitor.mail_texts import Life, MailText, View
-from monitor.matters import matters
+from monitor.matters import Matter, matters
 from monitor.message import Attachment, Letter
 from monitor.model import Recipient, Register
 from monitor.promises import Promise, PromiseKey
 from monitor.standing import Standing
 from monitor.store import Store
-from monitor.templates import Environment
+from monitor.templates import Environment, environment
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +40,7 @@ class LetterWriter:
     templates: Environment
     store: Store
     report: Callable[[], str]
-    life: Callable[[], Life]
+    life: Callable[[Environment], Life]
 
     def __call__(self, claimed: Claimed) -> Draft:
         """Return the draft of a delivery, or raise `Unsendable` where nothing in it holds any more."""
@@ -44,19 +53,18 @@ class LetterWriter:
             instead_of=claimed.payload.get("instead_of") or (claimed.role if role != claimed.role else None),
             refused=claimed.payload.get("refused"),
         )
-        text, thread = self._written(claimed, view)
+        groups = self._matters(claimed)
+        thread = f"<{groups[0].documents[0]}.{groups[0].fact_on}.thread@{self._domain}>" if groups else None
+        text, fault = self._words(claimed, view, groups)
         attachments = self._attachments(claimed)
+        mail = self.register.mail
         parts = [
-            recipient.address,
-            recipient.name,
-            text.subject,
-            text.text,
-            text.html,
+            *(recipient.address, recipient.name, text.subject, text.text, text.html),
+            *(mail.sender, mail.reply_to or "", self._domain, thread or ""),
             *(one.name for one in attachments),
         ]
 
         def letter(message_id: str, at: datetime) -> Letter:
-            mail = self.register.mail
             return Letter(
                 message_id=message_id, date=at, sender=mail.sender, reply_to=mail.reply_to, to_name=recipient.name,
                 to_address=recipient.address, domain=self._domain, subject=text.subject, text=text.text, html=text.html,
@@ -68,6 +76,7 @@ class LetterWriter:
             subject=text.subject,
             composed_from=hashlib.sha256("\0".join(parts).encode()).hexdigest(),
             letter=letter,
+            fault=fault,
         )
 
     @property
@@ -76,54 +85,77 @@ class LetterWriter:
         return mail.domain or split_sender(mail.sender)[1].rpartition("@")[2]
 
     def _reader(self, claimed: Claimed) -> tuple[str, Recipient]:
-        """Return who reads the mail today: the recipient, or the deputy while the recipient is away."""
-        recipient = self.register.recipients.get(claimed.role)
+        """Return who reads the mail today: the recipient, or the deputy while the recipient is away.
+
+        A refused mail, or one about the monitor itself, whose reader has left the register since is the admin's.
+        """
+        role, recipients = claimed.role, self.register.recipients
+        if role not in recipients and ("refused" in claimed.payload or claimed.kind not in ("reminders", "overview")):
+            role = self.register.monitor.admin
+        recipient = recipients.get(role)
         if recipient is None:
-            raise Unsendable(f"mottagaren ”{claimed.role}” finns inte längre i registret")
-        deputy = self.register.recipients.get(recipient.deputy or "")
+            raise Unsendable(f"mottagaren ”{role}” finns inte längre i registret")
+        deputy = recipients.get(recipient.deputy or "")
         away = any(one.first <= self.as_of <= one.last for one in recipient.away)
         if away and deputy and recipient.deputy and "refused" not in claimed.payload:
             return recipient.deputy, deputy
-        return claimed.role, recipient
+        return role, recipient
 
-    def _written(self, claimed: Claimed, view: View) -> tuple[MailText, str | None]:
-        """Return the mail's words, and the thread it belongs to."""
-        env, payload = self.templates, claimed.payload
-        match claimed.kind:
-            case "reminders":
-                return self._reminders(claimed, view)
-            case "overview":
-                return mail_texts.overview_mail(env, view), None
-            case "sign_of_life":
-                return mail_texts.sign_of_life_mail(env, view, self.life()), None
-            case "register_fault":
-                good_since = date.fromisoformat(payload["good_since"]) if payload.get("good_since") else None
-                return mail_texts.register_fault_mail(env, view, payload["problems"], good_since), None
-            case "register_mended":
-                return mail_texts.register_mended_mail(env, view), None
-            case "brake":
-                return mail_texts.brake_mail(env, view, count=payload["count"], limit=payload["limit"]), None
-            case _:
-                return self._delivery_fault(view, payload), None
-
-    def _reminders(self, claimed: Claimed, view: View) -> tuple[MailText, str | None]:
+    def _matters(self, claimed: Claimed) -> tuple[Matter, ...]:
+        """Return what the reminders that a delivery carries are about, of those that still hold."""
+        if claimed.kind != "reminders":
+            return ()
         with self.store.read() as db:
             rows = outbox.carried(db, claimed.id, sent_too=claimed.generation > 0)
         keys = [(row.document, row.about, row.fact_key, row.step, row.role) for row in rows]
         found = [self.valid[key].reminder for key in keys if key in self.valid]
         if not found:
             raise Unsendable("inget i mejlet gäller längre")
-        groups = matters(self.register, found)
-        first = groups[0]
-        thread = f"<{first.documents[0]}.{first.fact_on}.thread@{self._domain}>"
-        if len(groups) == 1:
-            return mail_texts.matter_mail(self.templates, view, first), thread
-        return mail_texts.digest_mail(self.templates, view, groups), None
+        return matters(self.register, found)
 
-    def _delivery_fault(self, view: View, payload: Mapping[str, Any]) -> MailText:
+    def _words(self, claimed: Claimed, view: View, groups: tuple[Matter, ...]) -> tuple[MailText, str]:
+        """Return the words, and what was wrong with the template where others had to be used."""
+        if claimed.kind == "template_fault":  # no template may be needed to say that templates are broken
+            return spare_mail(view, claimed.kind, claimed.payload), ""
+        fault = ""
+        for templates in (self.templates, environment()):
+            try:
+                return self._written(templates, claimed, view, groups), fault
+            except Exception as error:
+                # Whatever an admin's template did: divide by zero, call a text, include itself. All of it is a fault of
+                # the template, and none of it of this mail's reader.
+                fault = fault or _fault_of(error)
+                log.exception("Mallen till mejl %d går inte att använda.", claimed.id)
+        return spare_mail(view, claimed.kind, claimed.payload, groups), fault
+
+    def _written(  # noqa: PLR0911 - one a kind
+        self, templates: Environment, claimed: Claimed, view: View, groups: tuple[Matter, ...]
+    ) -> MailText:
+        """Return the words as templates have them."""
+        payload = claimed.payload
+        match claimed.kind:
+            case "reminders" if len(groups) == 1:
+                return mail_texts.matter_mail(templates, view, groups[0])
+            case "reminders":
+                return mail_texts.digest_mail(templates, view, groups)
+            case "overview":
+                return mail_texts.overview_mail(templates, view)
+            case "sign_of_life":
+                return mail_texts.sign_of_life_mail(templates, view, self.life(templates))
+            case "register_fault":
+                good_since = date.fromisoformat(payload["good_since"]) if payload.get("good_since") else None
+                return mail_texts.register_fault_mail(templates, view, payload["problems"], good_since)
+            case "register_mended":
+                return mail_texts.register_mended_mail(templates, view)
+            case "brake":
+                return mail_texts.brake_mail(templates, view, count=payload["count"], limit=payload["limit"])
+            case _:
+                return self._delivery_fault(templates, view, payload)
+
+    def _delivery_fault(self, templates: Environment, view: View, payload: Mapping[str, Any]) -> MailText:
         recipient = self.register.recipients.get(payload["role"])
         return mail_texts.delivery_fault_mail(
-            self.templates,
+            templates,
             view,
             name=recipient.name if recipient else payload["role"],
             address=payload["address"] or "",
@@ -138,3 +170,13 @@ class LetterWriter:
             name=f"rapport-{self.as_of}.html", media_type="text/html; charset=utf-8", content=self.report().encode()
         )
         return (report,)
+
+
+def _fault_of(error: Exception) -> str:
+    """Return what a template did wrong, and where: "mail/end.txt rad 3: 'titel' is undefined"."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith((".txt", ".html"))]
+    where = f"{frames[-1].filename} rad {frames[-1].lineno}: " if frames else ""
+    name, line = getattr(error, "filename", None), getattr(error, "lineno", None)  # of a jinja2.TemplateSyntaxError
+    if name and line:
+        where = f"{name} rad {line}: "
+    return one_line(f"{where}{type(error).__name__}: {error}", 500)

@@ -57,7 +57,7 @@ class SmtpTransport:
     wait for the reply to the dot (RFC 5321 4.5.3.2.6: ten minutes).
     """
 
-    def __init__(  # noqa: PLR0913 - the settings of [mail.smtp], by name
+    def __init__(
         self,
         *,
         host: str,

@@ -28,9 +28,13 @@ class DayTitles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """The register at a glance. `ends`, `lets_expire` (as intended) and `notices` reach to the report's horizon."""
+    """The register at a glance; `settled` documents have ended or been replaced.
 
-    watched: int
+    `ends`, `lets_expire` (as intended) and `notices` reach to the report's horizon.
+    """
+
+    documents: int
+    settled: int
     expired: DayTitles | None
     held_over: tuple[str, ...]
     ends: tuple[DayTitles, ...]
@@ -60,7 +64,8 @@ def overview(view: View) -> Overview:
 
     expired = [id_ for id_, one in watched.items() if one.status is Status.EXPIRED]
     return Overview(
-        watched=len(watched),
+        documents=len(view.standings),
+        settled=len(view.standings) - len(watched),
         expired=_day(view, view.as_of, expired) if expired else None,
         held_over=titles(lambda one: one.status is Status.PAST_END_HOLDOVER),
         ends=days(lambda one: one.valid_to if one.status in _RUNNING and not lets_expire(one) else None),

@@ -150,7 +150,7 @@ def register_mended_mail(env: Templates, view: View) -> MailText:
     return _plain_mail(env, "register_mended", view)
 
 
-def delivery_fault_mail(  # noqa: PLR0913 - what is known of the lost mail
+def delivery_fault_mail(
     env: Templates, view: View, *, name: str, address: str, reply: str, subject: str, perhaps_sent: bool = False
 ) -> MailText:
     """Return the mail about one that did not arrive; `perhaps_sent`: that is not known, and a copy may exist."""

@@ -7,6 +7,7 @@ from datetime import date
 
 from monitor.model import Register
 from monitor.reminders import Reminder
+from monitor.wording import SortKey, swedish_sort_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +32,8 @@ def matters(register: Register, reminders: Iterable[Reminder]) -> tuple[Matter, 
         responsible = register.documents[reminder.document].responsible or ""
         groups[reminder.fact_on, reminder.about, responsible].append(reminder)
 
-    def by_title(reminder: Reminder) -> tuple[str, str, str]:
-        return register.documents[reminder.document].title.casefold(), reminder.document, reminder.fact_key
+    def by_title(reminder: Reminder) -> tuple[SortKey, str, str]:
+        return swedish_sort_key(register.documents[reminder.document].title), reminder.document, reminder.fact_key
 
     return tuple(
         Matter(

@@ -57,7 +57,7 @@ class Monitor:
 class Database:
     """`[database]`: where promises are kept."""
 
-    url: str = key(fields.text, "sqlite:///data/giltig.db")
+    url: str = key(fields.text, "sqlite:///data/giltig.db", example='"sqlite:///data/giltig.db"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,7 @@ class Smtp:
 class Mail:
     """`[mail]`: how mails leave, and in whose name."""
 
-    transport: str = key(one_of("folder", "smtp"), "folder")
+    transport: str = key(one_of("folder", "smtp"), "folder", example='"folder"')
     folder: str = key(fields.text, "data/outbox")
     sender: str = key(fields.sender, "giltig <giltig@example.se>")
     reply_to: str | None = key(fields.address, None)
@@ -90,14 +90,14 @@ class Mail:
 class Schedule:
     """`[schedule]`: the local time of the cycle on working days."""
 
-    send_at: str = key(fields.clock_time, "07:30")
+    send_at: str = key(fields.clock_time, "07:30", example='"07:30"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportSettings:
     """`[report]`: who gets the report, and how far ahead it looks."""
 
-    to: tuple[str, ...] = key(fields.ids, (), refers=("recipient",))
+    to: tuple[str, ...] = key(fields.ids, (), refers=("recipient",), example='["samordnare"]')
     before_papers: Length = key(fields.length, Length(days=3))
     horizon: Length = key(fields.some_length, Length(months=12))
 
@@ -106,7 +106,7 @@ class ReportSettings:
 class Web:
     """`[web]`: the read-only pages."""
 
-    listen: str = key(fields.listen, "127.0.0.1:8000")
+    listen: str = key(fields.listen, "127.0.0.1:8000", example='"127.0.0.1:8000"')
     token_env: str | None = key(fields.env_name, None)
 
 
@@ -114,7 +114,7 @@ class Web:
 class Minutes:
     """`[minutes]`: the folder that minutes are read from."""
 
-    folder: str | None = key(fields.text, None)
+    folder: str | None = key(fields.text, None, example='"data/minutes"')
     to: tuple[str, ...] = key(fields.ids, (), refers=("recipient",))
 
 
@@ -122,7 +122,7 @@ class Minutes:
 class Health:
     """`[health]`: how silence is told from death."""
 
-    heartbeat_url: str | None = key(fields.web_address, None)
+    heartbeat_url: str | None = key(fields.web_address, None, example='"https://example.se/giltig"')
     sign_of_life: str = key(one_of("weekly", "off"), "weekly")
 
 
@@ -130,7 +130,7 @@ class Health:
 class DeliverySettings:
     """`[delivery]`: what happens with an unknown outcome, and how many mails a cycle are a flood."""
 
-    unknown: str = key(one_of("resend", "hold"), "resend")
+    unknown: str = key(one_of("resend", "hold"), "resend", example='"resend"')
     brake: int | None = key(scalar(fields.whole_number(1, 1_000_000)), None)
 
 
@@ -177,14 +177,14 @@ class Party:
 class Kind:
     """`[kind.x]`: defaults for documents of a kind."""
 
-    route: str | None = key(fields.text, None, refers=("route",))
+    route: str | None = key(fields.text, None, refers=("route",), example='"extension"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteStep:
     """One step of a route: a body's meeting, or the parties' own decisions."""
 
-    body: str | None = key(fields.text, None, refers=("body",))
+    body: str | None = key(fields.text, None, refers=("body",), example='"lchnv"')
     before_next: Length | None = key(fields.length, None)
     parties: tuple[str, ...] | All | None = key(_all_or_ids, None, refers=("party",))
     takes: Length | None = key(fields.length, None)
@@ -251,7 +251,7 @@ class Notice:
 class Review:
     """T10: a review is due every so often, or on a day; it never ends a document."""
 
-    every: Length | None = key(fields.some_length, None)
+    every: Length | None = key(fields.some_length, None, example='"24 months"')
     last: date | None = key(fields.day, None)
     due: date | None = key(fields.latest_day, None)
 
@@ -260,14 +260,14 @@ class Review:
 class Holdover:
     """T11: stays in force after its end until replaced, at longest to `until`."""
 
-    until: Reading | None = key(fields.end_day, None)
+    until: Reading | None = key(fields.end_day, None, example="2026-12-31")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Adoption:
     """T13, T14: in force when all parties, or so many, have adopted."""
 
-    rule: int | All = key(_all_or_number, "all")
+    rule: int | All = key(_all_or_number, "all", example='"all"')
     parties: tuple[str, ...] | All = key(_all_or_ids, "all", refers=("party",))
     start: str | None = key(one_of("last_adoption"), None)
 

@@ -168,14 +168,18 @@ def enqueue(db: Connection, new: NewDelivery, at: datetime, *, held: str = "") -
     values = {
         "kind": new.kind, "role": new.role, "payload": json.dumps(dict(new.payload), ensure_ascii=False), "state": state,
         "urgent_on": new.urgent_on, "next_at": at, "reason": held, "escalates": new.escalates, "attempts": 0,
-        "message_bytes": None, "message_id": None, "composed_from": None, "generation": new.generation, "unknowns": 0,
+        "message_bytes": None, "message_id": None, "composed_from": None, "unknowns": 0,
     }  # fmt: skip
     if known:
         delivery_id = int(known.id)
         db.execute(update(delivery).where(delivery.c.id == delivery_id).values(values))
         db.execute(delivery_reminder.delete().where(delivery_reminder.c.delivery == delivery_id))
     else:
-        row = insert(delivery).values(key=new.key, created_at=at, **values).returning(delivery.c.id)
+        row = (
+            insert(delivery)
+            .values(key=new.key, generation=new.generation, created_at=at, **values)
+            .returning(delivery.c.id)
+        )
         delivery_id = int(db.execute(row).scalar_one())
     for promise in new.promises:
         reminder_id = record(db, promise, PromiseState.PLANNED, "", at)
@@ -240,7 +244,7 @@ def hold(db: Connection, ids: Collection[int], reason: str) -> int:
 
 
 def retry(db: Connection, ids: Collection[int], at: datetime) -> int:
-    """Try queued deliveries now, and refused ones again as `resend` does; without ids every queued one. Return how many."""
+    """Try queued deliveries now, and refused ones again as `resend` does; return how many. No ids: every queued one."""
     query = update(delivery).where(delivery.c.state == DeliveryState.QUEUED).values(next_at=at)
     tried = db.execute(query.where(delivery.c.id.in_(ids)) if ids else query).rowcount
     return tried + _send_anew(db, ids, at, (DeliveryState.REJECTED,))
@@ -267,7 +271,7 @@ def _send_anew(db: Connection, ids: Collection[int], at: datetime, states: Colle
             attempts=0,
             unknowns=0,
             sent_at=None,
-        )  # fmt: skip
+        )
     ).rowcount
 
 
@@ -291,7 +295,7 @@ def story(db: Connection, document: str) -> list[Row[Any]]:
                 delivery.c.address,
                 delivery.c.subject,
                 delivery.c.sent_at,
-            )  # fmt: skip
+            )
             .outerjoin(delivery_reminder, delivery_reminder.c.reminder == reminder.c.id)
             .outerjoin(delivery, delivery.c.id == delivery_reminder.c.delivery)
             .where(reminder.c.document == document)

@@ -41,7 +41,7 @@ def overview(store: Store, format_: str, zone: ZoneInfo) -> str:
                 row.role,
                 one_line(row.subject or row.kind),
                 one_line(row.reason),
-            )  # fmt: skip
+            )
         )
         for row in rows
     ]
@@ -55,9 +55,10 @@ def _local(at: datetime | None, zone: ZoneInfo) -> str:
 
 def _record(row: Any) -> dict[str, Any]:  # noqa: ANN401 - a row of the database
     return {
-        "id": row.id, "kind": row.kind, "role": row.role, "address": row.address, "subject": row.subject, "state": row.state,
-        "reason": row.reason, "attempts": row.attempts, "created_at": row.created_at.isoformat(),
-        "sent_at": row.sent_at.isoformat() if row.sent_at else None, "message_id": row.message_id, "sha256": row.message_sha256,
+        "id": row.id, "kind": row.kind, "role": row.role, "address": row.address, "subject": row.subject,
+        "state": row.state, "reason": row.reason, "attempts": row.attempts, "message_id": row.message_id,
+        "sha256": row.message_sha256, "created_at": row.created_at.isoformat(),
+        "sent_at": row.sent_at.isoformat() if row.sent_at else None,
     }  # fmt: skip
 
 
@@ -72,15 +73,19 @@ def show(store: Store, ids: Collection[int], zone: ZoneInfo) -> str:
                 f"Mejl {row.id}: {_STATES[row.state]}. {row.subject or row.kind} till {row.role} <{row.address or '–'}>"
             )
             lines.append(f"  Message-ID {row.message_id or '–'}, sha256 {row.message_sha256 or '–'}")
-            lines.extend(
-                f"  {_local(one.started_at, zone)} försök {one.fence}: {one.outcome or 'pågår'} ({one.phase}) {one.code or ''} {one.reply or ''}".rstrip()
-                for one in outbox.attempts(db, row.id)
-            )
+            lines.extend(_attempt(one, zone) for one in outbox.attempts(db, row.id))
             lines.extend(
                 f"  bär {one.document}/{one.about} {one.fact_on} ({one.step})"
                 for one in outbox.carried(db, row.id, sent_too=True)
             )
     return "\n".join(lines) + "\n" if lines else "Inget sådant mejl.\n"
+
+
+def _attempt(row: Any, zone: ZoneInfo) -> str:  # noqa: ANN401 - a row of the database
+    said = " ".join(str(part) for part in (row.code, row.reply) if part)
+    return (
+        f"  {_local(row.started_at, zone)} försök {row.fence}: {row.outcome or 'pågår'} ({row.phase}) {said}".rstrip()
+    )
 
 
 def act(store: Store, action: str, ids: Collection[int], at: datetime) -> str:

@@ -62,10 +62,9 @@ def plan(
     cancelled = outbox.cancel_stale(db, stale_reasons(valid, register), at)
     for key, reason in cancelled:
         log.info("Påminnelsen %s avbryts: %s.", "/".join(key), reason)
-    weekly_today = frozenset() if first else _weekly_roles(db, register, as_of)
     acknowledged = outbox.acknowledged(db, as_of)
     decided = decide(
-        due(valid, register, as_of=as_of, weekly_today=weekly_today),
+        due(valid, register, as_of=as_of, weekly_today=_weekly_roles(db, register, as_of)),
         outbox.recorded(db),
         silent=lambda one: (one.reminder.document, one.reminder.about, one.reminder.fact_key) in acknowledged,
         covered=lambda one: first and one.reminder.send_on < as_of,
@@ -128,10 +127,10 @@ def _deliveries(register: Register, mailed: tuple[Promise, ...]) -> Iterator[New
         by_role[promise.role].append(promise)
     for role, promises in by_role.items():
         digest = register.recipients[role].digest if role in register.recipients else "each"
-        together = [
-            one for one in promises if digest == "daily" or (digest == "weekly" and not in_last_week(one.reminder))
-        ]
-        alone = [one for one in promises if one not in together]
+        together, alone = [], []
+        for one in promises:
+            in_digest = digest == "daily" or (digest == "weekly" and not in_last_week(one.reminder))
+            (together if in_digest else alone).append(one)
         if together:
             yield _delivery(role, together)
         by_key = {one.reminder.key: one for one in alone}

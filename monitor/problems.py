@@ -20,6 +20,12 @@ class Problem:
     message: str
     hint: str
 
+    def __post_init__(self) -> None:
+        """Keep each part on its line and a terminal safe: what is quoted from a file may hold anything."""
+        for name in ("file", "message", "hint"):
+            printable = "".join(sign if sign.isprintable() else "·" for sign in getattr(self, name))
+            object.__setattr__(self, name, printable)
+
     def __str__(self) -> str:
         """Return `file:line: message`, with the hint on a line of its own."""
         warning = "varning: " if self.level == "warning" else ""
@@ -45,14 +51,9 @@ class Spots:
             line=line,
             level=level,
             code=fault.code,
-            message=_printable(fault.message),
-            hint=_printable(fault.hint),
+            message=fault.message,
+            hint=fault.hint,
         )
-
-
-def _printable(text: str) -> str:
-    """Keep a message on its line and a terminal safe: what was quoted from the register may hold anything."""
-    return "".join(sign if sign.isprintable() else "·" for sign in text)
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

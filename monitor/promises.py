@@ -167,12 +167,13 @@ def stale_reasons(valid: Iterable[Promise], register: Register) -> Callable[[Pro
         document, about, fact_key, lead, role = key
         if document not in register.documents:
             return "dokumentet finns inte längre i registret"
-        same_about = by_matter.get((document, about), [])
-        if not same_about:
+        what = _what(fact_key)
+        same_matter = [one for one in by_matter[document, about] if _what(one.reminder.fact_key) == what]
+        if not same_matter:
             return "det finns inte längre något att påminna om"
-        same_fact = [one for one in same_about if one.reminder.fact_key == fact_key]
+        same_fact = [one for one in same_matter if one.reminder.fact_key == fact_key]
         if not same_fact:
-            return f"datumet har ändrats till {same_about[0].reminder.fact_on}"
+            return f"datumet har ändrats till {same_matter[0].reminder.fact_on}"
         if role not in {one.role for one in same_fact}:
             return "mottagaren har ändrats i registret"
         if (lead, role) not in {(one.reminder.lead, one.role) for one in same_fact}:
@@ -180,3 +181,8 @@ def stale_reasons(valid: Iterable[Promise], register: Register) -> Callable[[Pro
         return None
 
     return reason
+
+
+def _what(fact_key: str) -> str:
+    """Return what a fact is besides its day: which of a document's deadlines."""
+    return fact_key.partition(":")[2]

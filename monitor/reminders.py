@@ -22,8 +22,10 @@ _END_AHEAD: Final = frozenset(
         Status.TERMINATED, Status.PAST_END_HOLDOVER, Status.EXPIRED,
     }
 )  # fmt: skip
-#: An end of these is, or will be, one that nobody has decided.
-_END_UNDECIDED: Final = _END_AHEAD - {Status.TERMINATED, Status.CONDITIONAL}
+#: An end of these has come, and nobody has decided it.
+_END_UNDECIDED: Final = frozenset({Status.EXPIRED, Status.PAST_END_HOLDOVER})
+#: Steps follow the end of these if it comes undecided; of the others ahead it is settled, or not yet sure.
+_END_OPEN: Final = frozenset({Status.IN_FORCE, Status.ENDS_SOON, Status.ADOPTED_NOT_STARTED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +69,7 @@ def facts(register: Register, standings: Mapping[str, Standing], unknown_since: 
     `unknown_since` is the day that each document was first seen without an end.
     """
     for id_, standing in standings.items():
-        yield from _end(standing, lets_expire=register.documents[id_].intention == "let_expire")
+        yield from _end(standing, lets_expire=_lets_expire(register, standings, id_))
         yield from _other_days(standing)
         if standing.status is Status.UNKNOWN and (since := unknown_since.get(id_)):
             yield _fact(id_, "unknown", since, told_after=True)
@@ -79,11 +81,21 @@ def _fact(document: str, about: str, on: date, *, told_after: bool, what: str = 
 
 def _end(standing: Standing, *, lets_expire: bool) -> Iterator[Fact]:
     if standing.valid_to and standing.status in _END_AHEAD:
-        nagged = standing.status in _END_UNDECIDED
-        held_over = standing.status is Status.PAST_END_HOLDOVER
-        yield _fact(standing.document, "end", standing.valid_to, told_after=nagged and (held_over or not lets_expire))
+        told_after = standing.status in _END_UNDECIDED or (standing.status in _END_OPEN and not lets_expire)
+        yield _fact(standing.document, "end", standing.valid_to, told_after=told_after)
     if standing.last_notice_day and standing.status is Status.AUTO:
         yield _fact(standing.document, "notice", standing.last_notice_day, told_after=False)
+
+
+def _lets_expire(register: Register, standings: Mapping[str, Standing], id_: str) -> bool:
+    """Whether the end is meant to come: by the document's own intention, or by that of the one it ends with (T17)."""
+    document = register.documents[id_]
+    if document.intention == "let_expire":
+        return True
+    parent = standings.get(document.follows or "")
+    if parent is None or parent.valid_to != standings[id_].valid_to:
+        return False
+    return _lets_expire(register, standings, parent.document)
 
 
 def _other_days(standing: Standing) -> Iterator[Fact]:

@@ -1,7 +1,7 @@
-"""An id that was changed in the register: its promises follow, so that nobody is reminded again of what has been said.
+"""An id that was changed in the register: its promises follow, so that nobody is reminded again of what was said.
 
-A document or recipient counts as renamed when its id is gone, exactly one new id has the very same content, and no other
-id that is gone had it.
+A document or recipient counts as renamed when its id is gone, exactly one new id has the very same content, and no
+other id that is gone had it.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,7 @@ def renamed(old: Mapping[str, object], new: Mapping[str, object]) -> dict[str, s
 
 
 def carry_over(db: Connection, old: Register, new: Register) -> dict[str, str]:
-    """Let promises, acknowledgements and first-seen days follow renamed documents and recipients; return the renames."""
+    """Let promises, acknowledgements and first-seen days follow renamed ids; return the renames."""
     documents = renamed(old.documents, new.documents)
     for before, after in documents.items():
         for table in (reminder, ack, unknown_since):

@@ -1,11 +1,14 @@
 """What `giltig run` does around the cycle: log, database, lock, first words, exit code."""
 
 import logging
+import os
+import signal
 import sys
+import threading
 from collections import Counter
 from pathlib import Path
 
-from monitor import clock, console
+from monitor import clock, console, failpoints
 from monitor.cycle import Cycle, RegisterRefused
 from monitor.lock import AnotherRuns, only_daemon
 from monitor.problems import errors
@@ -26,7 +29,7 @@ def run(site: Site, *, once: bool) -> int:
         if fault := store.healthy():
             raise StoreError(f"databasen {store.path} är skadad ({fault}): återställ en säkerhetskopia; inget skickas")
         with only_daemon(store.path):
-            return _run_cycle(Cycle(site, store), once=once)
+            return _run_cycle(Cycle(site, store, failpoint=failpoints.from_environment()), once=once)
     except StoreError as error:
         return _say(str(error), console.DATABASE_OUT_OF_REACH)
     except AnotherRuns as error:
@@ -67,16 +70,32 @@ def _database_url(site: Site, sources: Sources) -> str:
 def _run_cycle(cycle: Cycle, *, once: bool) -> int:
     cycle.start()
     print(where_things_stand(cycle), flush=True)  # noqa: T201 - the command's result
-    if not once:
-        from monitor.daemon import Daemon  # noqa: PLC0415 - APScheduler only where it ticks
+    return _run_once(cycle) if once else _run_daemon(cycle)
 
-        return 0 if Daemon(cycle).run() else console.BROKEN_OFF
+
+def _run_once(cycle: Cycle) -> int:
+    stopping = threading.Event()
+
+    def stop(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)  # a mail that is being handed over is ended first, so that its outcome is known
     cycle.plan()
-    cycle.write_report()
-    cycle.deliver()
-    if left := cycle.undelivered():
-        return _say(f"{left} mejl kunde inte lämnas; se giltig outbox.", console.DELIVERY_FAILED)
-    return console.REGISTER_ERRORS if cycle.problems else 0
+    cycle.deliver(stopping=stopping.is_set)
+    cycle.write_report()  # last: what keeps it from being written keeps no mail back
+    left = cycle.undelivered()
+    return _say(f"{left} mejl kunde inte lämnas; se giltig outbox.", console.DELIVERY_FAILED) if left else 0
+
+
+def _run_daemon(cycle: Cycle) -> int:
+    from monitor.daemon import TICK_SECONDS, Daemon  # noqa: PLC0415 - APScheduler only where it ticks
+
+    if Daemon(cycle, tick_seconds=failpoints.tick_seconds(TICK_SECONDS)).run():
+        return 0
+    logging.shutdown()
+    os._exit(console.BROKEN_OFF)  # a stuck thread would be waited for, for ever, by an ordinary exit
 
 
 def where_things_stand(cycle: Cycle) -> str:

@@ -230,7 +230,9 @@ def decode(
             read[field.name] = field.metadata["read"](value[name], (*place, name), faults)
         elif field.metadata["required"] and f"Menade du ”{name}”?" not in misspelt:
             faults.append(missing_key(name, field.metadata["example"], place))
-    return record(**read) if partial or len(faults) == before else INVALID
+    if partial:
+        return record(**{name: one for name, one in read.items() if one is not INVALID})
+    return record(**read) if len(faults) == before else INVALID
 
 
 def _examples(fields: dict[str, dataclasses.Field[Any]]) -> dict[str, str]:

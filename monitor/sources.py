@@ -105,7 +105,7 @@ def _matching(folder: Path, pattern: str) -> Iterable[Path]:
             (Path(path.anchor), str(path.relative_to(path.anchor))) if path.is_absolute() else (folder, pattern)
         )
         return sorted(base.glob(relative))
-    except (ValueError, OSError, NotImplementedError):
+    except (ValueError, OSError, NotImplementedError, IndexError):  # IndexError: "/" in Python 3.11
         return []
 
 
@@ -131,8 +131,11 @@ def _read(path: Path, name: str) -> Source | Problem:  # noqa: PLR0911 - one a f
             "filen finns inte",
             "Ange registret med --config FIL, eller stå i mappen där config.toml finns.",
         )
+    except PermissionError:
+        return _problem(name, 1, "filen får inte läsas", f"Ge giltigs användare läsrätt: chmod a+r {name}")
     except OSError as error:
-        return _problem(name, 1, f"filen går inte att läsa: {error.strerror}", "Kontrollera behörigheten.")
+        hint = "Kontrollera sökvägen och disken."
+        return _problem(name, 1, f"filen går inte att läsa ({error.strerror})", hint)
     if b"\0" in content:
         hint = "Spara filen som UTF-8 (inte UTF-16)."
         return _problem(name, 1, "filen är ingen text i UTF-8: den har nolltecken", hint)

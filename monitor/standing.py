@@ -1,6 +1,6 @@
 """What holds for a document on a day, and why: the answer that status, plan, report and mails all read.
 
-All dates are inclusive. A `Standing` is computed, never stored: `timeline.standings` makes it from the register and a day.
+All dates are inclusive. A `Standing` is computed, never stored: `timeline.standings` makes it from register and day.
 """
 
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One step of the way to a date: the rule (domain.md T-number), its source, the days it set, and words for people."""
+    """One step of the way to a date: the rule (T-number), its source, the days it set, and words for people."""
 
     rule: str
     source: str

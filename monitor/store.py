@@ -4,7 +4,6 @@ It keeps promises and what became of them, never what is due (design.md 1). Time
 write is one short transaction, durable when it returns, and none is open while a mail is being handed over.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -211,7 +210,9 @@ class Store:
         """Open a transaction that writes; it is durable when the block ends."""
         if self._identity() != self._file:
             # SQLite would go on in a file that nobody sees any more, and what it promises would be forgotten.
-            raise StoreError(f"databasfilen {self.path} har tagits bort eller bytts ut: starta om giltig; inget skickas")
+            raise StoreError(
+                f"databasfilen {self.path} har tagits bort eller bytts ut: starta om giltig; inget skickas"
+            )
         with self.engine.begin() as db:
             yield db
 
@@ -224,7 +225,7 @@ class Store:
     def _identity(self) -> tuple[int, int] | None:
         """Return what tells the database file from any other: None where there is no file."""
         try:
-            found = os.stat(self.path) if self.path else None
+            found = self.path.stat() if self.path else None
         except FileNotFoundError:
             return None
         return (found.st_dev, found.st_ino) if found else None

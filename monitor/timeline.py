@@ -10,14 +10,26 @@ from dataclasses import replace
 from datetime import date
 from typing import Final
 
-from monitor.bearing import Bearing, alone, following, in_force, last_day, status
+from monitor.bearing import (
+    Bearing,
+    alone,
+    decided_last_day,
+    following,
+    in_force,
+    last_day,
+    paused,
+    paused_until,
+    status,
+)
 from monitor.calendar import working_day_on_or_before
 from monitor.course import Course
+from monitor.date_language import long_date
 from monitor.dates import Precision, Reading, shift
 from monitor.decisions import in_effect
+from monitor.gaps import gaps, overlaps
 from monitor.ledger import course
 from monitor.model import Decision, Document, Register
-from monitor.standing import NOT_YET, SETTLED, DeadlineStanding, Mark, Standing, Status, Stretch
+from monitor.standing import NOT_YET, SETTLED, DeadlineStanding, Mark, Standing, Status, Step
 
 #: So many ends on one day are a cluster.
 _CLUSTER: Final = 3
@@ -136,9 +148,10 @@ class Timeline:
         valid_to = last_day(bearing, as_of=as_of)
         force = in_force(bearing, now, as_of=as_of)
         conditional = now is Status.CONDITIONAL
-        gaps, overlaps = self._gaps_and_overlaps(id_)
+        replaced = self._replaced_by(id_)
         overdue = bool(own.review_due and own.review_due < as_of and force is not False)
         notice = None if now in SETTLED or now in NOT_YET else bearing.last_notice_day
+        pause = paused(bearing, as_of=as_of)
         standing = Standing(
             document=id_,
             status=now,
@@ -156,15 +169,15 @@ class Timeline:
             conditional_until=_conditional_until(bearing, valid_to, conditional=conditional),
             deadlines=_deadlines(own),
             adoption=own.adoption,
-            gaps=gaps,
-            overlaps=overlaps,
-            precision=_imprecise(bearing),
-            earliest=bearing.end.earliest if bearing.end and not bearing.end.plain else None,
-            latest=bearing.end.latest if bearing.end and not bearing.end.plain else None,
+            gaps=gaps(bearing, replaced),
+            overlaps=overlaps(replaced),
+            precision=_precision(bearing, valid_to),
+            earliest=_worded_end(bearing, valid_to, latest=False),
+            latest=_worded_end(bearing, valid_to, latest=True),
             marks=frozenset(),
-            why=tuple(step for step in bearing.why if step.rule not in _BESIDE_THE_END),
+            why=self._why(bearing),
             replaced_by=bearing.replaced_by,
-            paused_until=bearing.pause.last if bearing.pause else None,
+            paused_until=paused_until(pause) if pause else None,
             deferred_to=next((to for _, _, to in own.waiting if to), None),
             conditions=own.conditions,
             revision=own.revision,
@@ -173,9 +186,28 @@ class Timeline:
         )
         return replace(standing, marks=self._marks(standing, bearing))
 
+    def _replaced_by(self, id_: str) -> list[Bearing]:
+        """Return the documents whose place this one takes."""
+        old = (self.bearing(one) for one in self.predecessors.get(id_, ()))
+        return [one for one in old if one.replaced_by == id_]
+
+    def _why(self, bearing: Bearing) -> tuple[Step, ...]:
+        """Return the steps that led to the end: clause and decisions, then what holds it over or replaces it."""
+        steps = [step for step in bearing.why if step.rule not in _BESIDE_THE_END]
+        if bearing.holdover and bearing.end and bearing.end.earliest < self.as_of:
+            until = bearing.holdover.until.earliest if bearing.holdover.until else None
+            text = "gäller efter slutdatum tills en ny version finns"
+            steps.append(Step(rule="T11", source="", first=shift(bearing.end.earliest, 1), last=until, text=text))
+        if bearing.replaced_on and bearing.replaced_by:
+            title = self.register.documents[bearing.replaced_by].title
+            last, text = shift(bearing.replaced_on, -1), f"ersätts av {title} från {long_date(bearing.replaced_on)}"
+            steps.append(Step(rule="T12", source="", first=bearing.course.first_day, last=last, text=text))
+        return tuple(steps)
+
     def _marks(self, standing: Standing, bearing: Bearing) -> frozenset[Mark]:
         own, document = bearing.course, self.register.documents[standing.document]
-        doubtful = (bearing.end and bearing.end.needs_check) or (own.start and own.start.needs_check)
+        end = _end_in_words(bearing, standing.valid_to)
+        doubtful = (end and end.needs_check) or (own.start and own.start.needs_check)
         holds = {
             Mark.UNDER_REVISION: own.revision is not None,
             Mark.REVIEW_OVERDUE: standing.review_overdue,
@@ -188,33 +220,6 @@ class Timeline:
         }
         waiting = {mark for mark, _, _ in own.waiting}
         return own.marks | waiting | {mark for mark, is_so in holds.items() if is_so}
-
-    def _gaps_and_overlaps(self, id_: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]]:
-        """Return days without validity, and days with two, between a document's periods and to the one it replaces."""
-        own = self.course(id_)
-        gaps, overlaps = list(own.gaps), []
-        if own.pause and own.pause.back_on and own.pause.first < own.pause.back_on <= self.as_of:
-            gaps.append(Stretch(first=own.pause.first, last=shift(own.pause.back_on, -1)))
-        for old in self.predecessors.get(id_, ()):
-            replaced_on, replaced_by = self._replaced(old)
-            if replaced_by != id_ or replaced_on is None or (old_end := self._own_last_day(old)) is None:
-                continue
-            if old_end >= replaced_on:
-                overlaps.append(Stretch(first=replaced_on, last=old_end))
-            elif old_end < shift(replaced_on, -1) and not self._held_over_to(old, replaced_on):
-                gaps.append(Stretch(first=shift(old_end, 1), last=shift(replaced_on, -1)))
-        return tuple(sorted(set(gaps), key=lambda gap: gap.first)), tuple(sorted(overlaps, key=lambda one: one.first))
-
-    def _own_last_day(self, id_: str) -> date | None:
-        """Return the last day by a document's own text and decisions, its holdover limit included."""
-        own = replace(self.bearing(id_), replaced_on=None, replaced_by=None)
-        limit = own.holdover.until if own.holdover else None
-        end = limit.earliest if limit else last_day(own, as_of=date.min)
-        return end
-
-    def _held_over_to(self, id_: str, day: date) -> bool:
-        holdover = self.bearing(id_).holdover
-        return holdover is not None and (holdover.until is None or shift(day, -1) <= holdover.until.earliest)
 
     def _followers(self, id_: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
@@ -232,15 +237,33 @@ def _is_open(decision: Decision, as_of: date) -> bool:
 
 
 def _conditional_until(bearing: Bearing, valid_to: date | None, *, conditional: bool) -> date | None:
-    if conditional:
-        return bearing.end.earliest if bearing.end else None
+    """T18: how far it would reach if the open conditions were met; None where that is no further than is secured."""
     end = bearing.conditional_end
+    if conditional:
+        return end or (bearing.end.earliest if bearing.end else None)
+    decided = decided_last_day(bearing)
+    end = min(end, decided) if end and decided else end
     return end if end and (valid_to is None or end > valid_to) else None
 
 
-def _imprecise(bearing: Bearing) -> Precision | None:
-    reading: Reading | None = bearing.end or bearing.course.start
-    return reading.precision if reading and not reading.plain else None
+def _end_in_words(bearing: Bearing, valid_to: date | None) -> Reading | None:
+    """Return the end as its source has it; None for a plain date, and where a decision set another (T20)."""
+    end = bearing.end
+    return end if end and not end.plain and (valid_to is None or valid_to >= end.earliest) else None
+
+
+def _worded_end(bearing: Bearing, valid_to: date | None, *, latest: bool) -> date | None:
+    end = _end_in_words(bearing, valid_to)
+    return (end.latest if latest else end.earliest) if end else None
+
+
+def _precision(bearing: Bearing, valid_to: date | None) -> Precision | None:
+    """Return how exactly the source states the end, or without any end the start."""
+    start = bearing.course.start
+    if bearing.end is None and valid_to is None:
+        return start.precision if start and not start.plain else None
+    end = _end_in_words(bearing, valid_to)
+    return end.precision if end else None
 
 
 def _deadlines(own: Course) -> tuple[DeadlineStanding, ...]:

@@ -18,9 +18,11 @@ class SwedishParser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
 
     def format_usage(self) -> str:
+        """Return the line of usage."""
         return super().format_usage().replace("usage:", "användning:", 1)
 
     def format_help(self) -> str:
+        """Return the help."""
         return super().format_help().replace("usage:", "användning:", 1)
 
     def error(self, message: str) -> NoReturn:

@@ -14,7 +14,8 @@ _BACKOFF: Final = (1, 2, 4, 8, 15, 30)
 #: Minutes that a relay rests after each failure of its own. The last is short: after a long outage everything is to go
 #: out within a quarter of an hour of the relay's return.
 _REST: Final = (1, 2, 4, 8)
-#: A temporary refusal is believed for so long after the fact, and after the mail was queued.
+#: A temporary refusal is believed for so long after the fact, and after the mail was queued, and at least for as many
+#: attempts as there are steps in `_BACKOFF`: the mail may have been held, or sent anew by a person, long after.
 _PATIENCE: Final = timedelta(days=7)
 
 
@@ -88,4 +89,5 @@ def _about(minutes: int) -> timedelta:
 
 
 def _patience_is_over(claimed: Claimed, at: datetime) -> bool:
-    return at - claimed.created_at > _PATIENCE and at.date() - claimed.urgent_on > _PATIENCE
+    overdue = min(at - claimed.created_at, at.date() - claimed.urgent_on)
+    return overdue > _PATIENCE and claimed.attempts >= len(_BACKOFF)

@@ -4,7 +4,6 @@ The broken registers stand in `registers/broken/`, each with what `giltig check`
 records of `monitor.model` define must be broken there at least once, and stand once in `registers/every-key.toml`.
 """
 
-import os
 import random
 import tomllib
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ from monitor.model import Register, Smtp
 from monitor.problems import Problem, errors
 from monitor.register import RegisterReading, read_register
 from monitor.schema import keys_of, records_within
-from monitor.sources import Source, Sources, read_sources
+from monitor.sources import Source, Sources
 from monitor.toml_positions import positions
 
 REGISTERS = Path(__file__).parent / "registers"
@@ -82,6 +81,8 @@ def test_every_problem_has_a_hint_and_a_code(path: Path) -> None:
     reading = read_register(Sources(files=(source,), problems=()), as_of=TODAY)
     assert [] == [problem for problem in reading.problems if not problem.hint or not problem.code]
     assert [] == [problem for problem in reading.problems if not problem.hint.endswith((".", "?"))]
+    untyped = [problem for problem in reading.problems if "= …" in problem.hint]
+    assert {"extension_without_end"} >= {problem.code for problem in untyped}  # its valid_to only the source knows
 
 
 def all_keys(record: type = Register) -> set[Key]:
@@ -92,7 +93,8 @@ def all_keys(record: type = Register) -> set[Key]:
 
 def key_at(place: tuple[str | int, ...]) -> Key | None:
     """Return which record and key a place of a register is; None for a table with an id, or an entry of a list."""
-    record, rest = Register, list(place)
+    record: type = Register
+    rest = list(place)
     while rest:
         name = rest.pop(0)
         if rest and record is Register and name in TABLES_WITH_IDS:
@@ -158,18 +160,18 @@ def test_a_register_with_every_key_is_sound() -> None:
 def test_no_key_takes_a_value_of_no_sense(value: str) -> None:
     """Whatever key is set to it, its line is told."""
     lines = EVERY_KEY.split("\n")
-    for number, line in enumerate(lines):
-        if " = " in line and not line.startswith(("#", " ")):
-            name = line.split("=")[0].strip()
-            text = "\n".join([*lines[:number], f"{name} = {value}", *lines[number + 1 :]])
-            assert number + 1 in {problem.line for problem in read(text).problems}, line
+    keyed = {number for number, line in enumerate(lines, 1) if " = " in line and not line.startswith("#")}
+    broken = (
+        f"{line.split('=')[0].strip()} = {value}" if number in keyed else line for number, line in enumerate(lines, 1)
+    )
+    assert set() == keyed - {problem.line for problem in read("\n".join(broken)).problems}
 
 
 def test_a_register_without_anything_asks_for_its_first_table() -> None:
     """An empty file is the first that an admin has."""
     reading = read("")
     assert [
-        "a.toml:1: tabellen [monitor] saknas\n    Lägg till [monitor] med admin = \"samordnare\".",
+        'a.toml:1: tabellen [monitor] saknas\n    Lägg till [monitor] med admin = "samordnare".',
         "a.toml:1: varning: registret har inga påminnelser, så inga skickas\n    Lägg till minst en [[reminder]].",
     ] == list(map(str, reading.problems))
     assert reading.register is None
@@ -187,7 +189,6 @@ def test_ten_faults_are_told_at_once_in_order() -> None:
     """One for each of ten mistakes, whatever layer finds it."""
     problems = read((REGISTERS / "broken" / "ten-faults.toml").read_text("utf-8")).problems
     assert [3, 7, 11, 15, 20, 22, 24, 30, 33, 37] == [problem.line for problem in problems]
-    assert 10 == len({problem.code for problem in problems})
 
 
 # --- the real register
@@ -198,7 +199,7 @@ def test_the_real_register_is_sound() -> None:
     reading = read(REAL, as_of=date(2026, 11, 22))
     assert reading.problems == ()
     assert reading.register is not None
-    assert (39, 8, 7) == (
+    assert (38, 8, 7) == (
         len(reading.register.documents), len(reading.register.decisions), len(reading.register.ladders),
     )  # fmt: skip
 
@@ -386,7 +387,7 @@ source = "§ 1"
         ('x = "\\d"', "omvänt snedstreck i texten"),
         ('x = "\a"', "otillåtet tecken i texten"),
         ("x = 1\nx = 2", "nyckeln x står två gånger i samma tabell"),
-        ("x = [1", "väntade , eller ] i listan"),
+        ("x = [1", "listan saknar ]"),
         ("x = [1 2]", "väntade , eller ] i listan"),
         ("x = { y = 1 z = 2 }", "väntade , eller } i tabellen"),
         ("x = { y = 1, y = 2 }", "samma nyckel står två gånger inom { }"),
@@ -466,9 +467,12 @@ def test_an_address_of_the_database_without_a_password_is_sound(url: str) -> Non
         ("valid_to = 9999-12-31", ["3: datumet 9999-12-31 är inget slutdatum"]),
         ("valid_from = 1900-01-01", []),
         ("valid_from = 1899-12-31", ["3: datumet 1899-12-31 ligger utanför åren 1900–2200"]),
-        ("valid_from = 'fr.o.m. 2201'", ["3: ”fr.o.m. 2201” ligger utanför åren 1900–2200"]),
+        ("valid_from = 'den 1 januari 2201'", ["3: ”den 1 januari 2201” ligger utanför åren 1900–2200"]),
         ("valid_to = 't.o.m. december 9999'", ["3: ”t.o.m. december 9999” ligger utanför åren 1900–2200"]),
-        ("period = '2022–2999'", ["3: ”2022–2999” ligger utanför åren 1900–2200"]),
+        (
+            "period = 'fr.o.m. 2022-01-01 t.o.m. 2999-12-31'",
+            ["3: ”fr.o.m. 2022-01-01 t.o.m. 2999-12-31” ligger utanför åren 1900–2200"],
+        ),
         # the longest length
         ("valid_from = 2026-01-01\nlength = '100 år'", []),
         ("length = '1201 månader'", ["3: ”1201 månader” är längre än hundra år"]),
@@ -500,7 +504,8 @@ def test_a_clause_is_sound_up_to_its_edge(line: str, expected: list[str]) -> Non
     [
         # a settled condition, on the day of the decision itself
         ("action = 'adopt'\ncondition = 'x'\nmet_on = 2026-01-10", []),
-        ("action = 'adopt'\ncondition = 'x'\nfailed_on = 2026-01-09", ["failed_on 2026-01-09 är före beslutet 2026-01-10"]),
+        ("action = 'adopt'\ncondition = 'x'\nfailed_on = 2026-01-09",
+         ["failed_on 2026-01-09 är före beslutet 2026-01-10"]),
         # days that lie before the decision are looked at, not refused
         ("action = 'defer'\nto = 2026-01-10", []),
         ("action = 'defer'\nto = '9 januari 2026'", ["2026-01-09 ligger före beslutet 2026-01-10"]),
@@ -518,7 +523,8 @@ def test_a_clause_is_sound_up_to_its_edge(line: str, expected: list[str]) -> Non
         ("action = 'complete'\nwhat = 'review'\nby = ['samordnare', 'lchnv']", []),
         ("action = 'defer'\nby = ['lchnv', 'falun']", ["by har instansen ”lchnv” tillsammans med andra"]),
         ("action = 'defer'\nby = ['falun', 'falun']", ["”falun” står två gånger i by"]),
-        ("action = 'defer'\nby = 'samordnare'", ["”samordnare” finns inte: ingen [body.samordnare] eller [party.samordnare] i registret"]),
+        ("action = 'defer'\nby = 'samordnare'",
+         ["”samordnare” finns inte: ingen [body.samordnare] eller [party.samordnare] i registret"]),
         ("action = 'revoke'\nrevokes = { on = 2026-01-11, by = 'lchnv' }",
          ["det upphävda beslutet 2026-01-11 är senare än upphävandet 2026-01-10"]),
         ("action = 'revoke'\nrevokes = { on = 2026-01-10, by = 'lchnv' }",
@@ -552,6 +558,76 @@ source = "§ 1"
     assert expected == [message.split(": ", 1)[1] for message in added(text)]
 
 
+TWO_DECISIONS = """\
+[body.lchnv]
+name = "Länschefsnätverket"
+[party.falun]
+name = "Falu kommun"
+[party.mora]
+name = "Mora kommun"
+[document.a]
+title = "A"
+valid_from = 2026-01-01
+valid_to = 2030-12-31
+adoption = {{ parties = "all" }}
+[[decision]]
+on = 2026-01-10
+documents = ["a"]
+source = "§ 1"
+{}
+[[decision]]
+on = 2026-01-10
+documents = ["a"]
+source = "§ 2"
+{}
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "contrary"),
+    [
+        # the same thing twice, or its opposite
+        ("by = 'lchnv'\naction = 'extend'\nlength = '1 år'", "by = 'lchnv'\naction = 'extend'\nlength = '1 år'", True),
+        ("by = 'lchnv'\naction = 'extend'\nlength = '1 år'", "by = 'lchnv'\naction = 'let_expire'", True),
+        ("by = 'lchnv'\naction = 'defer'", "by = 'lchnv'\naction = 'recommend'", False),
+        # one is secured, the other not yet
+        (
+            "by = 'lchnv'\naction = 'extend'\nlength = '1 år'\ncondition = 'medel'",
+            "by = 'lchnv'\naction = 'extend'\nlength = '1 år'",
+            False,
+        ),
+        # parties speak for themselves
+        ("by = 'falun'\naction = 'adopt'", "by = 'mora'\naction = 'reject'", False),
+        ("by = 'falun'\naction = 'adopt'", "by = 'mora'\naction = 'adopt'", False),
+        ("by = 'falun'\naction = 'adopt'", "by = ['mora', 'falun']\naction = 'reject'", True),
+        ("by = 'falun'\naction = 'adopt'", "by = ['mora', 'falun']\naction = 'adopt'", True),
+    ],
+)
+def test_two_decisions_of_one_day_may_contradict_each_other(first: str, second: str, contrary: bool) -> None:
+    """In either order of the file; the second is the one told."""
+    for one, other in ((first, second), (second, first)):
+        messages = added(TWO_DECISIONS.format(one, other))
+        assert contrary == bool(messages)
+        assert all("två beslut om ”a” den 2026-01-10 säger emot varandra" in message for message in messages)
+
+
+def test_extensions_that_leave_the_calendar_are_told() -> None:
+    """Each within its limits, but eighty of them are not."""
+    decision = """\
+[[decision]]
+on = 2026-01-{:02}
+by = "lchnv"
+action = "extend"
+documents = ["a"]
+length = "100 år"
+source = "§ 1"
+"""
+    start = '[body.lchnv]\nname = "Länschefsnätverket"\n[document.a]\ntitle = "A"\nvalid_to = 2030-12-31\n'
+    days = [decision.format(day).replace("2026", str(year)) for year in (2023, 2024, 2025) for day in range(1, 29)]
+    assert [] == added(start + "".join(days[:79]))
+    assert ["3: giltighetstiden hamnar utanför kalendern"] == added(start + "".join(days[:80]))
+
+
 def test_two_ladders_are_equally_specific_only_for_the_same_documents() -> None:
     """Documents over kinds over none; another kind, or another fact, is another ladder."""
     ladder = "[[reminder]]\nabout = '{}'\nbefore = ['1 month']\nto = 'samordnare'\n{}\n"
@@ -566,6 +642,8 @@ def test_two_ladders_are_equally_specific_only_for_the_same_documents() -> None:
     for (about, line), expected in cases.items():
         actual = added(documents + ladder.format(about, line))
         assert expected == [message.split(": ", 1)[1].split(" (")[0] for message in actual]
+    apart = documents + ladder.format("end", "kinds = ['a']") + ladder.format("end", "kinds = ['b']")
+    assert [] == added(apart)
     both = documents + ladder.format("end", "kinds = ['a', 'b']") + ladder.format("end", "kinds = ['b']")
     assert ["12: två påminnelser om ”end” är lika specifika för b (den andra är nummer 2)"] == added(both)
 
@@ -580,162 +658,13 @@ def test_what_a_message_quotes_stays_on_its_line() -> None:
     assert len(long.message) < 100
 
 
-# --- files
-
-
-def write(folder: Path, files: dict[str, str | bytes]) -> Path:
-    """Write files and return the configuration file."""
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return folder / "config.toml"
-
-
-def told(folder: Path, files: dict[str, str | bytes]) -> list[str]:
-    """Return what is said about files."""
-    return list(map(str, read_register(read_sources(write(folder, files)), as_of=TODAY).problems))
-
-
-DOCUMENT = '[document.{}]\ntitle = "RÖK {}"\n'
-
-
-def include(*patterns: str) -> str:
-    """Return a sound register that includes files."""
-    listed = ", ".join(f'"{one}"' for one in patterns)
-    return SOUND.replace("[recipient", f"include = [{listed}]\n[recipient", 1)
-
-
-@pytest.mark.parametrize(
-    ("content", "expected"),
-    [
-        # what editors save, and what they should not
-        (SOUND.encode("utf-8-sig"), []),
-        (SOUND.replace("\n", "\r\n").encode(), []),
-        (b"", [
-            'config.toml:1: tabellen [monitor] saknas\n    Lägg till [monitor] med admin = "samordnare".',
-            "config.toml:1: varning: registret har inga påminnelser, så inga skickas\n    Lägg till minst en [[reminder]].",
-        ]),
-        ((SOUND + "# å").encode("latin-1"),
-         ["config.toml:10: filen är inte UTF-8\n    Spara filen som UTF-8 (inte UTF-16 eller ANSI)."]),
-        (SOUND.encode("utf-16"),
-         ["config.toml:1: filen är ingen text i UTF-8: den har nolltecken\n    Spara filen som UTF-8 (inte UTF-16)."]),
-        (SOUND.encode("utf-16-le"),
-         ["config.toml:1: filen är ingen text i UTF-8: den har nolltecken\n    Spara filen som UTF-8 (inte UTF-16)."]),
-        (SOUND.encode() + b"#\0",
-         ["config.toml:1: filen är ingen text i UTF-8: den har nolltecken\n    Spara filen som UTF-8 (inte UTF-16)."]),
-    ],
-)  # fmt: skip
-def test_the_encoding_of_a_file_is_found_out(tmp_path: Path, content: bytes, expected: list[str]) -> None:
-    """UTF-8 with or without its mark; anything else is told once, with how to save it."""
-    assert expected == told(tmp_path, {"config.toml": content})
-
-
-def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    """With how to name it."""
-    assert [
-        "config.toml:1: filen finns inte\n    Ange registret med --config FIL, eller stå i mappen där config.toml finns."
-    ] == told(tmp_path, {})
-
-
-def test_what_is_no_ordinary_file_is_told_and_never_waited_for(tmp_path: Path) -> None:
-    """A folder and a pipe."""
-    os.mkfifo(tmp_path / "config.toml")
-    pipe = read_register(read_sources(tmp_path / "config.toml"), as_of=TODAY)
-    assert said(pipe) == ["config.toml:1: är ingen vanlig fil"]
-    os.remove(tmp_path / "config.toml")
-    os.mkdir(tmp_path / "config.toml")
-    folder = read_register(read_sources(tmp_path / "config.toml"), as_of=TODAY)
-    assert said(folder) == ["config.toml:1: är en mapp, ingen fil"]
-
-
-def test_a_file_that_is_far_too_large_is_not_read(tmp_path: Path) -> None:
-    """Most likely not a register at all."""
-    os.truncate(write(tmp_path, {"config.toml": b""}), 50_000_001)
-    assert said(read_register(read_sources(tmp_path / "config.toml"), as_of=TODAY)) == [
-        "config.toml:1: filen är större än 50 MB"
-    ]
-
-
-def test_included_files_are_read_by_name_and_by_pattern_each_once(tmp_path: Path) -> None:
-    """Sorted by their paths, whatever the patterns say twice; the configuration never includes itself."""
-    config = write(
-        tmp_path,
-        {
-            "config.toml": include("*.toml", "register/**/*.toml", "register/b.toml", "./register/b.toml"),
-            "register/b.toml": DOCUMENT.format("b", "B"),
-            "register/a/a.toml": DOCUMENT.format("a", "A"),
-        },
-    )
-    os.symlink(tmp_path / "register" / "b.toml", tmp_path / "register" / "z.toml")
-    sources = read_sources(config)
-    assert ["config.toml", "register/a/a.toml", "register/b.toml"] == [source.name for source in sources.files]
-    reading = read_register(sources, as_of=TODAY)
-    assert reading.problems == ()
-    assert reading.register is not None
-    assert ["a", "b"] == sorted(reading.register.documents)
-
-
-def test_a_fault_in_an_included_file_names_its_path(tmp_path: Path) -> None:
-    """As seen from the configuration file, up and down the folders."""
-    files: dict[str, str | bytes] = {
-        "config.toml": include("register/rök/*.toml", "../elsewhere/x.toml"),
-        "register/rök/a.toml": '\n[document.a]\ntitel = "A"\n',
-    }
-    (tmp_path / "elsewhere").mkdir()
-    (tmp_path / "elsewhere" / "x.toml").write_text("[document.a]\n")
-    assert [
-        "../elsewhere/x.toml:1: [document.a] finns redan i register/rök/a.toml:2\n"
-        "    Ta bort den ena, eller ge den ett annat id.",
-        "register/rök/a.toml:3: okänd nyckel ”titel” i [document.a]\n    Menade du ”title”?",
-    ] == told(tmp_path / "here", files)
-
-
-def test_includes_that_find_nothing_are_told(tmp_path: Path) -> None:
-    """A file by name must be there; a pattern may find something later, so it is a warning; a folder is no file."""
-    (tmp_path / "folder").mkdir()
-    files: dict[str, str | bytes] = {
-        "config.toml": SOUND.replace(
-            "[recipient", 'include = [\n  "missing.toml",\n  "missing/*.toml",\n  "folder",\n]\n[recipient', 1
-        )
-    }
-    assert [
-        "config.toml:4: filen ”missing.toml” i include finns inte\n    Rätta sökvägen, eller ta bort den ur include.",
-        "config.toml:5: varning: inga filer matchar ”missing/*.toml” i include\n"
-        "    Rätta mönstret, eller lägg en fil där.",
-        'folder:1: är en mapp, ingen fil\n    Skriv "folder/*.toml" i include för alla filer i mappen.',
-    ] == told(tmp_path, files)
-
-
-def test_a_file_with_another_encoding_among_the_included_leaves_the_rest_unjudged(tmp_path: Path) -> None:
-    """One problem, not one for each id that it holds."""
-    files: dict[str, str | bytes] = {
-        "config.toml": include("a.toml") + '[document.b]\ntitle = "B"\nfollows = "a"\n',
-        "a.toml": DOCUMENT.format("a", "Å").encode("latin-1"),
-    }
-    assert ["a.toml:2: filen är inte UTF-8\n    Spara filen som UTF-8 (inte UTF-16 eller ANSI)."] == told(tmp_path, files)
-
-
-@pytest.mark.parametrize("value", ["5", "[1]", "[[]]", '""', '["", " "]', '["\\u0000"]', '["/"]', '["[", "**"]', '["~"]'])
-def test_an_include_of_no_sense_never_raises(tmp_path: Path, value: str) -> None:
-    """It is told, or finds nothing."""
-    text = SOUND.replace("[recipient", f"include = {value}\n[recipient", 1)
-    reading = read_register(read_sources(write(tmp_path, {"config.toml": text})), as_of=TODAY)
-    assert reading.problems
-
-
-def test_sources_kept_as_json_are_the_same_again(tmp_path: Path) -> None:
-    """So that the last good register outlives a broken file."""
-    sources = read_sources(write(tmp_path, {"config.toml": include("a.toml"), "a.toml": DOCUMENT.format("a", "Å")}))
-    assert sources == Sources.from_json(sources.to_json())
-    assert sources.sha256 == Sources.from_json(sources.to_json()).sha256
-
-
 # --- any text at all
 
 LINES = REAL.split("\n")
-TOKENS = ["=", "[", "]", "[[decision]]", '"', "'", ",", "{", "}", "\n", "#", "é", "\0", "\r", " ", "9999-12-31", "-1",
-          "true", '"""', ".", "valid_to", "0", "[document.a]", "\u2028", "documents", '"till 1 januari 2027"']  # fmt: skip
+TOKENS = [
+    "=", "[", "]", "[[decision]]", '"', "'", ",", "{", "}", "\n", "#", "é", "\0", "\r", " ", "9999-12-31", "-1", "true",
+    '"""', ".", "valid_to", "0", "[document.a]", "\u2028", "documents", '"till 1 januari 2027"',
+]  # fmt: skip
 
 
 @st.composite
@@ -785,11 +714,14 @@ def test_a_mutated_register_is_read_or_told(text: str) -> None:
     check_reading(text)
 
 
-@given(st.text(max_size=60) | st.lists(st.sampled_from([*TOKENS, "a", "mail", "[mail]", "1"]), max_size=30).map("".join))
+@given(
+    st.text(max_size=60) | st.lists(st.sampled_from([*TOKENS, "a", "mail", "[mail]", "1"]), max_size=30).map("".join)
+)
 @example("[mail]\nsmtp = 1\n[mail.smtp]\n[mail]")
 @example("document = 1979-05-27T07:32:00Z\ndecision = [1]")
 @example("[decision]\n[reminder]\nx = 1")
 @example("a = 0x" + "f" * 5000)
+@example('"\x80" = A')
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_read_or_told(text: str) -> None:
     """Neither words nor signs of TOML in any order make reading raise."""
@@ -840,7 +772,7 @@ def entries_of(record: type) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def as_toml(value: Any) -> str:
+def as_toml(value: object) -> str:
     """Write a value on one line."""
     match value:
         case bool():
