@@ -62,29 +62,17 @@ def _lines(
     yield "Påminnelser som kommer:"
     coming = [one for one in reminders if one.document == id_ and one.send_on >= as_of]
     for one in coming[:12]:
-        yield f"  {one.send_on}: {lead_text(one.lead, _ABOUT[one.about])} {one.fact_on}, till {', '.join(one.to)}"
+        yield f"  {one.send_on}: {lead_text(one.about, one.lead)} {one.fact_on}, till {', '.join(one.to)}"
     if not coming:
         yield "  inga"
     yield ""
     yield "Påminnelser hittills:"
     for row in sent:
-        yield f"  {row.due_on}: {lead_text(row.step, _ABOUT[row.about])} {row.fact_on}, till {row.role}: {_became(row)}"
+        yield f"  {row.due_on}: {lead_text(row.about, row.step)} {row.fact_on}, till {row.role}: {_became(row)}"
     if not sent:
         yield "  inga"
 
 
-#: What a step hangs on, in words that follow "före" and "efter".
-_ABOUT: Mapping[str, str] = {
-    "end": "slutdatumet",
-    "notice": "sista dagen för uppsägning",
-    "decision": "sista dagen att anmäla ärendet",
-    "review": "översynsdagen",
-    "deadline": "den sista dagen",
-    "revision": "revideringens sista dag",
-    "adoption": "startdatumet",
-    "trial": "pausens sista dag",
-    "unknown": "dagen då slutdatumet först saknades",
-}
 _ACTIONS: Mapping[str, str] = {
     "extend": "förlängning",
     "adopt": "antagande",

@@ -6,15 +6,13 @@ Pure: records in, words and plain values out. Names from the register are harmle
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
-from monitor.date_language import format_length
-from monitor.dates import Length
 from monitor.mail_facts import name_of
 from monitor.mail_layout import harmless
 from monitor.mail_meetings import View
 from monitor.matters import Matter
-from monitor.wording import counted, days_from, listed, number_word
+from monitor.wording import counted, days_from, lead_text, listed, number_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,28 +60,7 @@ def _role_name(view: View, role: str) -> str:
     return name if is_person or first[1:] != first[1:].lower() else name[:1].lower() + name[1:]
 
 
-_FACT_NAMES: Final = {
-    "end": "slutdatumet",
-    "notice": "sista dagen för uppsägning",
-    "decision": "sista dagen att anmäla ärendet",
-    "review": "dagen för översynen",
-    "deadline": "den sista dagen",
-    "revision": "den sista dagen för revideringen",
-    "adoption": "startdatumet eller det första antagandet",
-    "trial": "uppehållets sista dag",
-    "unknown": "dagen då slutdatumet först saknades",
-}
-
-
 def steps_text(matter: Matter) -> str:
     """Return the ladder's steps in words: "6 månader före slutdatumet", "2 veckor efter slutdatumet"."""
     leads = dict.fromkeys(reminder.lead for reminder in matter.reminders)
-    return listed(_lead_text(lead, _FACT_NAMES[matter.about]) for lead in leads)
-
-
-def _lead_text(lead: str, fact: str) -> str:
-    amount, unit = lead.lstrip("+-").split()
-    length = Length(months=int(amount)) if unit.startswith("month") else Length(days=int(amount))
-    if not length:
-        return f"på {fact}"
-    return f"{format_length(length)} {'efter' if lead.startswith('+') else 'före'} {fact}"
+    return listed(lead_text(matter.about, lead) for lead in leads)

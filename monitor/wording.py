@@ -239,10 +239,24 @@ def _sort_part(part: str) -> tuple[int, str]:
     return 1_000_000_000, part
 
 
-def lead_text(lead: str, fact: str) -> str:
-    """Say when a step comes: "6 månader före slutdatumet", "2 veckor efter slutdatumet", "på slutdatumet"."""
+#: What the steps of a ladder hang on, in words that follow "före" and "efter".
+_FACT_NAMES: Final = {
+    "end": "slutdatumet",
+    "notice": "sista dagen för uppsägning",
+    "decision": "sista dagen att anmäla ärendet",
+    "review": "dagen för översynen",
+    "deadline": "den sista dagen",
+    "revision": "den sista dagen för revideringen",
+    "adoption": "startdatumet eller det första antagandet",
+    "trial": "uppehållets sista dag",
+    "unknown": "dagen då slutdatumet först saknades",
+}
+
+
+def lead_text(about: str, lead: str) -> str:
+    """Say when a step of a ladder comes: "6 månader före slutdatumet", "2 veckor efter slutdatumet"."""
     amount, unit = lead.lstrip("+-").split()
     length = Length(months=int(amount)) if unit.startswith("month") else Length(days=int(amount))
     if not length:
-        return f"på {fact}"
-    return f"{format_length(length)} {'efter' if lead.startswith('+') else 'före'} {fact}"
+        return f"på {_FACT_NAMES[about]}"
+    return f"{format_length(length)} {'efter' if lead.startswith('+') else 'före'} {_FACT_NAMES[about]}"
