@@ -61,7 +61,7 @@ def _replace(state: Course, decision: Decision) -> Course:
 
 
 def _suspend(state: Course, decision: Decision) -> Course:
-    """T16: not in force while paused, and repealed for good if nothing puts it back; a second one prolongs the first."""
+    """T16: not in force while paused, and repealed if nothing puts it back; a second one prolongs the first."""
     first = decision.valid_from.earliest if decision.valid_from else decision.on
     last = period_end(first, decision.length) if decision.length else None
     text = "tillämpas inte" + (f" till och med {date_language.long_date(last)}" if last else "")

@@ -67,16 +67,16 @@ def following(own: Bearing, parent: Bearing) -> Bearing:
     )
     if parent.replaced_on and (own.replaced_on is None or parent.replaced_on < own.replaced_on):
         carried = replace(carried, replaced_on=parent.replaced_on, replaced_by=parent.replaced_by)
-    if own.end and (parent.end is None or own.end.earliest <= parent.end.earliest):
-        return carried
-    title = parent.course.document.title
+    cut = decided_last_day(carried)
     step = Step(
         rule="T17",
         source="; ".join(own.course.document.source),
         first=own.course.first_day,
-        last=parent.end.earliest if parent.end else None,
-        text=f"följer {title} och gäller lika länge",
+        last=_earlier(cut, parent.end.earliest if parent.end else None),
+        text=f"följer {parent.course.document.title} och gäller högst lika länge",
     )
+    if own.end and (parent.end is None or own.end.earliest <= parent.end.earliest):
+        return carried if cut == decided_last_day(own) else replace(carried, why=(*own.why, step))
     return replace(
         carried,
         end=parent.end,

@@ -43,9 +43,9 @@ class Known:
 
 def unknown_ids(place: Place, ids: Iterable[str], known: Known, *, tables: tuple[str, ...]) -> Iterator[Finding]:
     """Find ids that none of these tables has."""
-    candidates = frozenset[str]().union(*(known[table] for table in tables))
     for id_ in ids:
-        if id_ not in candidates:
+        if not any(id_ in known[table] for table in tables):
+            candidates = frozenset[str]().union(*(known[table] for table in tables))
             what = " eller ".join(f"[{dotted((table, id_))}]" for table in tables)
             others = f"Kända: {', '.join(sorted(candidates)[:8])}." if candidates else ""
             hint = nearest(id_, candidates, likeness=0.7) or others or f"Lägg till [{dotted((tables[0], id_))}]."

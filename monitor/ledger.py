@@ -37,7 +37,7 @@ def course(
 
     `decisions` are those on this document that are not revoked; later ones than `as_of` are passed over. `parties` are
     who adopts where the clause says "all". Automatic extension runs up to `as_of`, or `stop_on` where that is earlier:
-    the first day of the document that replaces this one.
+    the last day before another document takes this one's place.
     """
     taken = sorted((one for one in decisions if one.on <= as_of), key=_fold_key)
     opening = _opening(document, tally(document, taken, as_of=as_of, parties=parties))

@@ -118,9 +118,9 @@ class LetterWriter:
         if claimed.kind == "template_fault":  # no template may be needed to say that templates are broken
             return spare_mail(view, claimed.kind, claimed.payload), ""
         fault = ""
-        for templates in (self.templates, environment()):
+        for templates in (lambda: self.templates, environment):
             try:
-                return self._written(templates, claimed, view, groups), fault
+                return self._written(templates(), claimed, view, groups), fault
             except Exception as error:
                 # Whatever an admin's template did: divide by zero, call a text, include itself. All of it is a fault of
                 # the template, and none of it of this mail's reader.

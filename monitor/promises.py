@@ -32,6 +32,7 @@ PromiseKey: TypeAlias = tuple[str, str, str, str, str]
 _Series: TypeAlias = tuple[str, str, str, str]
 
 _LAST_WEEK: Final = timedelta(days=7)
+_SAID: Final = "en senare påminnelse om samma sak har redan skickats"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,13 +145,12 @@ def decide(
             elif promise is top and promise.reminder.due_on > spoken.get(series, date.min):
                 mailed.append(promise)
             else:
-                others.append((promise, PromiseState.SUPERSEDED, _stands_for(top, promise, series in spoken)))
+                said = promise.reminder.due_on <= spoken.get(series, date.min)
+                others.append((promise, PromiseState.SUPERSEDED, _SAID if said else _covered_by(top)))
     return Decided(mailed=tuple(mailed), recorded=tuple(others))
 
 
-def _stands_for(top: Promise, promise: Promise, spoken: bool) -> str:  # noqa: FBT001 - one caller
-    if promise is top or spoken:
-        return "en senare påminnelse om samma sak har redan skickats"
+def _covered_by(top: Promise) -> str:
     return f"steget {top.reminder.lead} säger samma sak och ligger närmare"
 
 

@@ -7,6 +7,7 @@ list or of a table of tables are left out, so that the checks after reading see 
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, Final, TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from monitor.faults import Fault, FieldError, Place, found, missing_key, nearest, table_hint, unknown_key
@@ -71,6 +72,11 @@ def key(
 
 def keys_of(record: type) -> dict[str, dataclasses.Field[Any]]:
     """Return the TOML keys of a record with their fields."""
+    return _keys_of(record)
+
+
+@cache
+def _keys_of(record: type) -> dict[str, dataclasses.Field[Any]]:
     fields = dataclasses.fields(record)
     return {field.metadata["name"] or field.name: field for field in fields if "read" in field.metadata}
 
@@ -242,6 +248,7 @@ def _examples(fields: dict[str, dataclasses.Field[Any]]) -> dict[str, str]:
     return {name: field.metadata["example"] for name, field in shown.items()}
 
 
+@cache
 def records_within(record: type) -> dict[str, type]:
     """Return the records that a record's keys hold: one, a list of them, or one for each id."""
     hints = get_type_hints(record)

@@ -194,6 +194,8 @@ class Store:
                 return
             found = db.scalar(select(meta.c.value).where(meta.c.key == "schema_version"))
             missing = _missing(db) if found == str(SCHEMA_VERSION) else ""
+            if found == str(SCHEMA_VERSION):  # a read-only file is told by a write, not by a lock
+                db.execute(meta.update().where(meta.c.key == "schema_version").values(value=found))
         if missing:
             raise StoreError(
                 f"databasen {self.url.render_as_string()} saknar {missing}: någon har ändrat i den. "

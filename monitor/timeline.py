@@ -100,7 +100,7 @@ class Timeline:
                 self.decisions.get(id_, ()),
                 as_of=self.as_of,
                 parties=tuple(self.register.parties),
-                stop_on=replaced_on,
+                stop_on=shift(replaced_on, -1) if replaced_on else None,
             )
         return self._courses[id_]
 

@@ -77,7 +77,7 @@ def named(record: Mapping[str, Any], expected: Mapping[str, Any]) -> dict[str, A
     return found
 
 
-def _like(found: Any, expected: Any) -> Any:  # noqa: ANN401 - JSON
+def _like(found: Any, expected: Any) -> Any:
     """Leave out of nested answers what is not asked for."""
     if isinstance(found, dict) and isinstance(expected, dict):
         return {key: _like(found.get(key), value) for key, value in expected.items()}

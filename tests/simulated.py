@@ -22,8 +22,8 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 Mail: TypeAlias = tuple[str, str, str]
 
 _FACTS = (
-    "slutdatumet", "sista dagen för uppsägning", "dagen för översynen", "den sista dagen för revideringen", "den sista dagen",
-    "startdatumet eller det första antagandet", "uppehållets sista dag", "dagen då slutdatumet först saknades",
+    "dagen då slutdatumet först saknades", "slutdatumet", "sista dagen för uppsägning", "dagen för översynen", "den sista dagen för revideringen", "den sista dagen",
+    "startdatumet eller det första antagandet", "uppehållets sista dag",
 )  # fmt: skip
 _SHORT = "".join(f'|replace(" {fact}", "")' for fact in _FACTS) + "".join(
     f'|replace("{long}", "{short}")'

@@ -26,8 +26,10 @@ from monitor.deliveries import Claimed
 from monitor.model import Register
 from monitor.site import Site
 from monitor.store import Store, reminder, set_meta
+from monitor.templates import environment
 from monitor.transport import Accepted, DeliveryError, Failure, Phase, Transport
 
+_TEMPLATES = environment()  # compiled once for all tests
 MONDAY = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 RECIPIENTS = """
@@ -68,7 +70,12 @@ valid_to = 2026-05-13
 
 
 def register_text(
-    *, unknown: str = "resend", mail: str = "", recipients: str = RECIPIENTS, ladder: str = LADDER, documents: str = DOCUMENTS
+    *,
+    unknown: str = "resend",
+    mail: str = "",
+    recipients: str = RECIPIENTS,
+    ladder: str = LADDER,
+    documents: str = DOCUMENTS,
 ) -> str:
     """Return a register; `mail` is what stands under `[mail]` and after it."""
     return f"""
@@ -172,8 +179,10 @@ class Relay:
         if isinstance(fault, DeliveryError) and fault.phase is not Phase.DOT:
             raise fault
         before_dot()
-        if fault is None or not isinstance(fault, DeliveryError) or (
-            fault.failure is Failure.UNKNOWN and self.stores_unknown
+        if (
+            fault is None
+            or not isinstance(fault, DeliveryError)
+            or (fault.failure is Failure.UNKNOWN and self.stores_unknown)
         ):
             self.copies.append(Copy(recipient, message))
         if fault is not None:
@@ -239,6 +248,8 @@ class Office:
     def started(self) -> Cycle:
         """Return a new start of the program on the same database."""
         cycle = Cycle(self.site, self.store, now=lambda: self.at, failpoint=lambda step: self.failpoint(step))
+        if not (self.site.folder / "templates").is_dir():
+            cycle.templates = _TEMPLATES
         cycle.start()
         return cycle
 
@@ -303,5 +314,3 @@ def claimed(**changes: object) -> Claimed:
         "message": None, "composed_from": None, "subject": "",
     }  # fmt: skip
     return Claimed(**settings | changes)
-
-

@@ -7,7 +7,17 @@ import pytest
 from small_register import small
 
 from monitor.model import Register
-from monitor.promises import Decided, Promise, PromiseState, Recorded, decide, due, in_last_week, promised, stale_reasons
+from monitor.promises import (
+    Decided,
+    Promise,
+    PromiseState,
+    Recorded,
+    decide,
+    due,
+    in_last_week,
+    promised,
+    stale_reasons,
+)
 from monitor.reminders import Reminder, reminders
 from monitor.timeline import standings
 
@@ -48,7 +58,9 @@ def on(day: str, before: str, known: Mapping[str, PromiseState] | None = None, *
     """Decide on a day; `known` are the states of steps by lead. `told`: silent, covered."""
     as_of, of = date.fromisoformat(day), register(before, end=str(told.pop("end", "2026-06-30")))
     valid = promises(of, as_of)
-    found = {one.reminder.lead: one for one in promises(register(ALL_STEPS), as_of)} | {one.reminder.lead: one for one in valid}
+    found = {one.reminder.lead: one for one in promises(register(ALL_STEPS), as_of)} | {
+        one.reminder.lead: one for one in valid
+    }
     rows = {
         found[lead].key: Recorded(key=found[lead].key, due_on=found[lead].reminder.due_on, state=state)
         for lead, state in (known or {}).items()
@@ -148,7 +160,9 @@ def test_an_acknowledged_ladder_is_silent() -> None:
     decided = on("2026-04-15", LADDER, {"-6 months": SENT}, silent=True)
     assert ((), ["-3 months"]) == (decided.mailed, [one.reminder.lead for one, _, _ in decided.recorded])
     assert [(SILENCED, "kvitterad med giltig ack")] == [(state, why) for _, state, why in decided.recorded]
-    assert Decided(mailed=(), recorded=()) == on("2026-04-16", LADDER, {"-6 months": SENT, "-3 months": SILENCED}, silent=True)
+    assert Decided(mailed=(), recorded=()) == on(
+        "2026-04-16", LADDER, {"-6 months": SENT, "-3 months": SILENCED}, silent=True
+    )
 
 
 def test_what_the_first_overview_said_is_only_recorded() -> None:
@@ -167,7 +181,8 @@ def test_an_acknowledgement_outlives_the_first_overview() -> None:
 def test_documents_ladders_facts_and_recipients_are_apart() -> None:
     """Each has a most urgent step of its own."""
     of = small(
-        RECIPIENTS + """
+        RECIPIENTS
+        + """
         [document.x]
         title = "X"
         valid_from = 2020-01-01
@@ -188,9 +203,7 @@ def test_documents_ladders_facts_and_recipients_are_apart() -> None:
         """
     )
     as_of = date(2026, 6, 1)
-    decided = decide(
-        due(promises(of, as_of), of, as_of=as_of, weekly_today=frozenset()), {}, silent=lambda _: False
-    )
+    decided = decide(due(promises(of, as_of), of, as_of=as_of, weekly_today=frozenset()), {}, silent=lambda _: False)
     one_each = {("x", "end", "sam"), ("x", "end", "dag"), ("y", "end", "sam"), ("y", "end", "dag")}
     assert one_each | {("x", "deadline", "sam")} == {
         (one.reminder.document, one.reminder.about, one.role) for one in decided.mailed

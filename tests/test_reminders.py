@@ -312,9 +312,7 @@ def test_steps_outside_the_calendar_are_left_out() -> None:
     assert (79, "9926-06-30") == (len(found), str(found[-1].due_on))
 
 
-LENGTHS = st.one_of(
-    st.builds(Length, months=st.integers(0, 60)), st.builds(Length, days=st.integers(0, 400))
-)
+LENGTHS = st.one_of(st.builds(Length, months=st.integers(0, 60)), st.builds(Length, days=st.integers(0, 400)))
 DAYS = st.dates(date(2000, 1, 1), date(2090, 1, 1))
 
 
@@ -436,7 +434,9 @@ def test_no_escalation_after_an_end_that_was_decided() -> None:
 
 def test_unknown_ends_are_asked_for_after_they_were_first_seen() -> None:
     """`after` only, and escalated like any other."""
-    ladder = rung("unknown", 'after = { every = "6 months", times = 2 }\nescalate = { after = "12 months", to = "chef" }')
+    ladder = rung(
+        "unknown", 'after = { every = "6 months", times = 2 }\nescalate = { after = "12 months", to = "chef" }'
+    )
     since = {"x": date(2026, 1, 7), "gone": date(2020, 1, 1)}
     found = made(BOSS + doc("valid_from = 2020-01-01") + ladder, unknown_since=since)
     expected = [("+6 months", "2026-07-07", "sam"), ("+12 months", "2027-01-07", "sam chef")]
