@@ -289,7 +289,7 @@ class Deliverer:
         if verdict.escalates:
             self._escalate(db, claimed, error.reply, at)
         elif verdict.alarms:
-            self._alarm(db, claimed, "", at)  # no reply: unknown whether it arrived
+            self._alarm(db, claimed, error.reply, at, perhaps_sent=True)
 
     # --- telling somebody else
 
@@ -321,8 +321,8 @@ class Deliverer:
                 return role
         return None
 
-    def _alarm(self, db: Connection, claimed: Claimed, reply: str, at: datetime) -> None:
-        """Tell the admin of a mail that did not, or (an empty reply) perhaps did not, reach its reader."""
+    def _alarm(self, db: Connection, claimed: Claimed, reply: str, at: datetime, *, perhaps_sent: bool = False) -> None:
+        """Tell the admin of a mail that did not, or perhaps did not, reach its reader."""
         if claimed.role == self.register.monitor.admin and claimed.kind == "delivery_fault":
             return  # a fault in telling of a fault is in the log
         payload = {
@@ -331,6 +331,7 @@ class Deliverer:
             "address": claimed.address,
             "reply": reply,
             "subject": claimed.subject or claimed.kind,
+            "perhaps_sent": perhaps_sent,
         }
         new = NewDelivery(
             key=f"delivery_fault:{claimed.fence}:{claimed.key}", kind="delivery_fault", role=self.register.monitor.admin,

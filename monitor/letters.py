@@ -161,6 +161,7 @@ class LetterWriter:
             address=payload["address"] or "",
             reply=payload["reply"],
             subject=payload["subject"],
+            perhaps_sent=payload["perhaps_sent"],
         )
 
     def _attachments(self, claimed: Claimed) -> tuple[Attachment, ...]:

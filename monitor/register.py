@@ -4,6 +4,7 @@ The files are parsed one by one, merged into one tree with every value's file an
 at what the records say together. Nothing stops at the first fault. Pure: texts in, records and problems out.
 """
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -15,7 +16,6 @@ from monitor.problems import Problem, Spots, errors
 from monitor.schema import Invalid, decode
 from monitor.sources import Source, Sources
 from monitor.toml_positions import positions
-from monitor.toml_syntax import parse
 
 #: Tables whose entries may be spread over the files.
 _TABLES_OF_TABLES: Final = frozenset({"recipient", "body", "party", "kind", "route", "document"})
@@ -86,6 +86,21 @@ class _Tree:
 
     def add(self, source: Source) -> None:
         """Parse one file and add its tables; what two files both say is a fault at the later one."""
+        try:
+            values, text = tomllib.loads(source.text), source.text
+        except (ValueError, RecursionError):
+            values, text = self._repaired(source)
+        lines = positions(text)
+        for name, value in values.items():
+            shift = self._merge(name, value, lines, source.name)
+            for place, line in lines.items():
+                if place[0] == name:
+                    self.lines.setdefault(_shifted(place, shift), (source.name, line))
+
+    def _repaired(self, source: Source) -> tuple[dict[str, Any], str]:
+        """Note what is not TOML, and return the values and the text of the rest."""
+        from monitor.toml_syntax import parse  # noqa: PLC0415 - a sound register starts faster without it
+
         parsed = parse(source.text)
         self.lost |= parsed.lost
         self.told |= {(source.name, line) for line in parsed.told}
@@ -93,12 +108,7 @@ class _Tree:
             Problem(file=source.name, line=one.line, level="error", code="toml", message=one.message, hint=one.hint)
             for one in parsed.faults
         ]
-        lines = positions(parsed.text)
-        for name, value in parsed.values.items():
-            shift = self._merge(name, value, lines, source.name)
-            for place, line in lines.items():
-                if place[0] == name:
-                    self.lines.setdefault(_shifted(place, shift), (source.name, line))
+        return parsed.values, parsed.text
 
     def _merge(self, name: str, value: object, lines: dict[Place, int], file: str) -> int:
         """Add one table; return by how much the entries of a list have moved."""

@@ -4,8 +4,6 @@ Reading is the only effect here. Every fault of a file is a `Problem`; a file is
 half of an old and half of a new text.
 """
 
-import hashlib
-import json
 import os
 import re
 import stat
@@ -39,16 +37,22 @@ class Sources:
     @property
     def sha256(self) -> str:
         """Name the exact texts: changes when any file, or what is wrong with it, does."""
+        import hashlib  # noqa: PLC0415 - `check` starts faster without it
+
         return hashlib.sha256(self.to_json().encode()).hexdigest()
 
     def to_json(self) -> str:
         """Return the texts and faults as they are kept in the database."""
+        import json  # noqa: PLC0415 - as hashlib
+
         unreadable = [str(problem) for problem in self.problems]
         return json.dumps({"files": [[one.name, one.text] for one in self.files], "unreadable": unreadable})
 
     @classmethod
     def from_json(cls, kept: str) -> "Sources":
         """Return sources kept by `to_json`; only readable ones are kept."""
+        import json  # noqa: PLC0415 - as hashlib
+
         files = tuple(Source(name=name, text=text) for name, text in json.loads(kept)["files"])
         return cls(files=files, problems=())
 

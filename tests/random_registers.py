@@ -28,7 +28,7 @@ ENDS = st.one_of(
 
 def mostly_not(lines: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Return nothing, or now and then a line."""
-    return st.one_of(st.just(""), st.just(""), st.just(""), lines)
+    return st.one_of(st.just(""), st.just(""), st.just(""), st.just(""), lines)
 
 
 def _line(key: str, values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -36,9 +36,10 @@ def _line(key: str, values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 def _of(text: str, **parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.fixed_dictionaries(parts).map(lambda drawn: text.format_map(drawn))
+    return st.fixed_dictionaries(parts).map(text.format_map)
 
 
+_STARTS = st.one_of(_line("valid_from", DAYS), _line("valid_from", DAYS), st.just(""))
 _END_CLAUSES = st.one_of(
     _line("valid_to", ENDS),
     _line("valid_to", ENDS),
@@ -115,7 +116,7 @@ def documents(draw: st.DrawFn) -> list[str]:
     """Draw some documents; one may replace or follow another."""
     tables = []
     for number, id_ in enumerate(IDS[: draw(st.integers(1, len(IDS)))]):
-        clauses = [draw(mostly_not(_line("valid_from", DAYS).map(lambda line: f"\n{line}"))), draw(_END_CLAUSES)]
+        clauses = [draw(_STARTS), draw(_END_CLAUSES)]
         clauses += [draw(mostly_not(clause)) for clause in _MORE_CLAUSES]
         if number:
             link = st.sampled_from([f'{key} = "{other}"' for key in ("replaces", "follows") for other in IDS[:number]])
@@ -125,17 +126,18 @@ def documents(draw: st.DrawFn) -> list[str]:
 
 
 @st.composite
-def decisions(draw: st.DrawFn) -> list[str]:
-    """Draw some decisions and revocations, in no order."""
+def decisions(draw: st.DrawFn, ids: tuple[str, ...]) -> list[str]:
+    """Draw decisions and revocations on some of the documents, in no order."""
     tables: list[str] = []
     heads: list[str] = []
-    for _ in range(draw(st.integers(0, 7))):
-        ids = draw(st.lists(st.sampled_from(IDS), min_size=1, max_size=2, unique=True))
-        named = ", ".join(f'"{id_}"' for id_ in ids)
-        by = draw(st.sampled_from(['"lchnv"', '"lchnv"', '"schnv"', '"falun"', '["mora", "orsa"]']))
-        head = f"on = {draw(DAYS)}\nby = {by}"
+    for _ in range(draw(st.integers(1, 8))):
+        named = ", ".join(f'"{id_}"' for id_ in draw(st.lists(st.sampled_from(ids), min_size=1, unique=True)))
         action = draw(_ACTIONS)
-        if heads and draw(st.integers(0, 4)) == 0:
+        by = draw(st.sampled_from(['"lchnv"', '"schnv"']))
+        if action in ('action = "adopt"', 'action = "reject"'):
+            by = draw(st.sampled_from(['"lchnv"', '"falun"', '["mora", "orsa"]', PARTIES]))
+        head = f"on = {draw(DAYS)}\nby = {by}"
+        if heads and draw(st.integers(0, 5)) == 0:
             action = f'action = "revoke"\nrevokes = {{ {draw(st.sampled_from(heads))} }}'
         heads.append(head.replace("\n", ", "))
         condition = draw(mostly_not(_CONDITIONS))
@@ -143,13 +145,12 @@ def decisions(draw: st.DrawFn) -> list[str]:
     return tables
 
 
-def _accepted(preamble: str, tables: list[str]) -> tuple[Register, str]:
+def _accepted(preamble: str, tables: list[str]) -> Register:
     """Read a register, leaving out the tables that `check` finds errors in, until it is accepted."""
     while True:
-        text = "".join(tables)
-        register, problems = read(text, preamble=preamble)
+        register, problems = read("".join(tables), preamble=preamble)
         if register is not None:
-            return register, text
+            return register
         starts = [len((preamble + "".join(tables[:count])).split("\n")) for count in range(len(tables) + 1)]
         lines = {problem.line for problem in problems}
         kept = [
@@ -164,5 +165,5 @@ def _accepted(preamble: str, tables: list[str]) -> tuple[Register, str]:
 @st.composite
 def registers(draw: st.DrawFn) -> Register:
     """Draw a register that `read_register` accepts, with a ladder about everything."""
-    register, _ = _accepted(PREAMBLE + LADDERS, [*draw(documents()), *draw(decisions())])
-    return register
+    tables = draw(documents())
+    return _accepted(PREAMBLE + LADDERS, [*tables, *draw(decisions(IDS[: len(tables)]))])

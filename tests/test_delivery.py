@@ -78,7 +78,7 @@ def test_a_refused_mail_goes_to_the_deputy_and_the_admin_is_told(three: Office, 
     to_bo = [copy for copy in three.relay.copies if copy.recipient == "bo@example.se"][-1]
     assert "Åsa Öst" in to_bo.text
     alarm = next(copy for copy in three.relay.copies if copy.recipient == "sam@example.se")
-    assert "Mejl kunde inte lämnas: Åsa Öst" in alarm.subject
+    assert "Mejl kom inte fram: Åsa Öst" in alarm.subject
     assert "5.1.1 no such user" in alarm.text
     assert {"sent"} == set(three.promises().values())
 
@@ -256,7 +256,7 @@ def test_the_policy_hold_sends_nothing_that_a_person_has_not_released(tmp_path: 
     office.deliver(after=timedelta(days=1))
     row = office.row("asa")
     assert ("unknown", 1) == (row.state, office.relay.counts()[row.message_id])
-    assert "Oklart om mejl kom fram" in office.relay.copies[-1].subject
+    assert any("Oklart om mejl kom fram" in copy.subject for copy in office.relay.copies)
     office.act(outbox.release, row.id)
     assert 1 == office.deliver()
     assert 1 == len({copy.content for copy in office.relay.copies if copy.id == row.message_id})
@@ -404,7 +404,7 @@ def test_an_alarm_to_an_admin_who_has_left_is_the_new_ones(office: Office) -> No
     office.edit('admin = "sam"', 'admin = "eva"')
     office.edit(sam, "\n")
     office.deliver()
-    assert "Mejl kunde inte lämnas" in next(c.subject for c in office.relay.copies if c.recipient == "eva@example.se")
+    assert "Mejl kom inte fram" in next(c.subject for c in office.relay.copies if c.recipient == "eva@example.se")
 
 
 # --- what goes wrong here, without a crash
@@ -526,6 +526,7 @@ def test_a_fault_of_ours_in_one_mail_lets_the_others_by(office: Office) -> None:
     office.at += 2 * MINUTE
     with pytest.raises(ZeroDivisionError):
         deliverer.deliver_all()
+    assert 0 == office.deliver(after=5 * MINUTE)
     assert 1 == office.deliver(after=5 * MINUTE)
     assert 3 == len(office.relay.counts())
 
@@ -690,7 +691,7 @@ def test_a_hostile_title_is_only_words(tmp_path: Path) -> None:
     assert 1 == len(copies)
     message = copies[0].message
     assert message["Bcc"] is None
-    assert "{{ 7*7 }}" in " ".join(copies[0].subject.split())
+    assert "{{ 7*7 }}" in " ".join(copies[0].text.split())
     html = message.get_body(("html",))
     assert html is not None
     assert "<script>" not in html.get_content()
@@ -761,14 +762,14 @@ def test_a_rotated_password_is_picked_up(tmp_path: Path) -> None:
         (plan(mail="550 no"), "mail", "service", "queued"),
         (plan(mail="451 later"), "mail", "service", "queued"),
         (plan(mail=CLOSE), "mail", "service", "queued"),
-        (plan(rcpt="550 5.1.1 no such user"), "rcpt", "permanent", "rejected"),
+        (plan(rcpt=["550 5.1.1 no such user"]), "rcpt", "permanent", "rejected"),
         (plan(rcpt="450 4.2.1 later"), "rcpt", "temporary", "queued"),
         (plan(rcpt=RESET), "rcpt", "temporary", "queued"),
-        (plan(data="554 no"), "data", "permanent", "rejected"),
+        (plan(data=["554 no"]), "data", "permanent", "rejected"),
         (plan(data="451 later"), "data", "temporary", "queued"),
         (plan(data=CLOSE), "data", "temporary", "queued"),
         (plan(dot="452 4.3.1 full"), "dot", "temporary", "queued"),
-        (plan(dot="554 5.7.1 spam"), "dot", "permanent", "rejected"),
+        (plan(dot=["554 5.7.1 spam"]), "dot", "permanent", "rejected"),
         (plan(dot="421 closing"), "dot", "temporary", "queued"),
         (plan(dot=Step(then="close", store=True)), "dot", "unknown", "queued"),
         (plan(dot=Step(then="reset", store=True)), "dot", "unknown", "queued"),
