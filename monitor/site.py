@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from monitor.model import Database, Register, Smtp
+from monitor.model import Register
+from monitor.settings import Database, Smtp
 
 if TYPE_CHECKING:  # what speaks mail is imported where mail is spoken: `check` need not wait for it
     from monitor.transport import Transport

@@ -15,10 +15,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from monitor.model import Register, Smtp
+from monitor.model import Register
 from monitor.problems import Problem, errors
 from monitor.register import RegisterReading, read_register
 from monitor.schema import keys_of, records_within
+from monitor.settings import Smtp
 from monitor.sources import Source, Sources
 from monitor.toml_positions import positions
 
