@@ -16,9 +16,10 @@ from monitor.check_decisions import check_decisions
 from monitor.check_documents import check_documents
 from monitor.check_ledgers import check_ledgers
 from monitor.check_references import check_references
-from monitor.faults import Place, nearest
+from monitor.faults import Fault, Place, nearest
 from monitor.findings import Finding, Known, error, warning
 from monitor.model import Away, Ladder, Register
+from monitor.problems import Level
 
 _WEEKDAYS: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _PASSWORD_IN_URL: Final = re.compile(r"^[^:]+://[^/@?]*:[^/]*@|[?&](?:password|sslpassword)=")
@@ -37,13 +38,20 @@ def check(register: Register, values: Mapping[str, Any], *, as_of: date) -> Iter
     if not values.get("reminder"):
         message, hint = "registret har inga påminnelser, så inga skickas", "Lägg till minst en [[reminder]]."
         yield warning((), "no_ladders", message, hint)
-    yield from check_documents(register, known)
+    yield from (_naming_document(level, fault) for level, fault in check_documents(register, known))
     faulty: set[int] = set()
     for level, fault in check_decisions(register, as_of=as_of):
         yield level, fault
         if level == "error":
             faulty.add(int(fault.place[1]))
     yield from check_ledgers(register, _read_until(register, values, faulty))
+
+
+def _naming_document(level: Level, fault: Fault) -> Finding:
+    """Say which document a fault is about, where its message does not."""
+    id_ = str(fault.place[1])
+    named = any(sign in fault.message for sign in (f"”{id_}”", f": {id_} →", f"[document.{id_}]"))
+    return level, fault if named else fault._replace(message=f"”{id_}”: {fault.message}")
 
 
 def _read_until(register: Register, values: Mapping[str, Any], faulty: Collection[int]) -> Mapping[str, date]:

@@ -121,6 +121,13 @@ def dotted(place: Place) -> str:
     return ".".join(name if name and set(name) <= _BARE else f'"{name}"' for name in names)
 
 
+def at_key(place: Place, message: str) -> str:
+    """Say which key of which entry a message is about; a table at the top speaks for itself."""
+    while place and isinstance(place[-1], int):
+        place = place[:-1]
+    return f"{place[-1]} i {_heading(place[:-1])}: {message}" if len(place) > 1 else message
+
+
 def _heading(place: Place) -> str:
     if not place:
         return "filens början"

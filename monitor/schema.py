@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final, TypeAlias, TypeVar, cast, get_args, get_type_hints
 
-from monitor.faults import Fault, FieldError, Place, found, missing_key, nearest, table_hint, unknown_key
+from monitor.faults import Fault, FieldError, Place, at_key, found, missing_key, nearest, table_hint, unknown_key
 
 __all__ = [
     "INVALID",
@@ -88,7 +88,7 @@ def scalar(read: Callable[[object], T]) -> Reader[T]:
         try:
             return read(value)
         except FieldError as error:
-            faults.append(Fault(place, error.code, f"{error.message}", error.hint))
+            faults.append(Fault(place, error.code, at_key(place, error.message), error.hint))
             return INVALID
 
     return reader
@@ -127,7 +127,7 @@ def many(
                 Fault(
                     place,
                     "list",
-                    f"väntade en lista inom [ ], hittade {found(value)}",
+                    at_key(place, f"väntade en lista inom [ ], hittade {found(value)}"),
                     f"Skriv {_as_list(place[-1], value, example)}.",
                 )
             )
@@ -137,7 +137,7 @@ def many(
                 Fault(
                     place,
                     "list",
-                    "väntade minst ett värde, hittade en tom lista",
+                    at_key(place, "väntade minst ett värde, hittade en tom lista"),
                     "Fyll i listan eller ta bort raden.",
                 )
             )
@@ -222,9 +222,8 @@ def decode(
     """
     fields = keys_of(record)
     if not isinstance(value, dict):
-        faults.append(
-            Fault(place, "table", f"väntade en tabell, hittade {found(value)}", table_hint(place, _examples(fields)))
-        )
+        message = at_key(place, f"väntade en tabell, hittade {found(value)}")
+        faults.append(Fault(place, "table", message, table_hint(place, _examples(fields))))
         return INVALID
     before = len(faults)
     unknown = [name for name in value if name not in fields]

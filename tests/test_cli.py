@@ -97,7 +97,7 @@ def test_check_names_every_fault_and_exits_with_3(giltig, config: Path):
 
     assert 3 == outcome.code
     assert outcome.out.startswith(
-        "config.toml:28: okänd nyckel ”valid_too” i [document.rok-hvb]\n    Menade du ”valid_to”?\nconfig.toml:29: "
+        "config.toml:28: okänd nyckel ”valid_too” i [document.rok-hvb]\n    Menade du ”valid_to”?\nconfig.toml:29: note i [document.rok-hvb]: "
     )
     assert "2 fel" in outcome.err
 
