@@ -54,10 +54,7 @@ def _status_record(register: Register, standing: Standing) -> dict[str, Any]:
         "latest": standing.latest,
         "road": None,
         "marks": [mark for mark in Mark if mark in standing.marks],
-        "why": [
-            {"rule": one.rule, "source": one.source, "from": one.first, "to": one.last, "text": one.text}
-            for one in standing.why
-        ],
+        "why": [_step(step) for step in standing.why],
         "followers": list(standing.followers),
     }
 

@@ -49,7 +49,7 @@ def outbox(options: Namespace) -> int:
     register = console.register_of(site)
     store, zone = open_store(site, register), ZoneInfo(register.monitor.timezone)
     if action == "list":
-        console.show(outbox_commands.overview(store, options.format, zone))
+        console.show(outbox_commands.overview(store, options.format, as_of=console.day_of(register, None), zone=zone))
     elif action == "show":
         console.show(outbox_commands.show(store, ids, zone))
     elif action in ("hold", "resend") and not ids:

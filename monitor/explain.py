@@ -5,14 +5,14 @@ Its clause, its decisions, every date with its rule, the reminders to come and w
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from monitor.date_language import long_date
 from monitor.decisions import in_effect
 from monitor.headers import one_line
 from monitor.model import Decision, Register
 from monitor.reminders import Reminder
-from monitor.standing import Standing
+from monitor.standing import Standing, Step
 from monitor.wording import lead_text, mark_texts, status_text
 
 
@@ -26,53 +26,50 @@ def explain(
     sent: Sequence[Any],
 ) -> str:
     """Return the story as of a day. `sent` are the rows of `outbox.story`, oldest first."""
-    return "\n".join(_lines(register, standings, document, as_of, reminders, sent)) + "\n"
+    coming = [one for one in reminders if one.document == document and one.send_on >= as_of]
+    parts = {
+        f"Läget {long_date(as_of)}": _present(register, standings, document),
+        "Så har giltighetstiden blivit": map(_step, standings[document].why),
+        "Beslut": _decisions(register, document, as_of),
+        "Påminnelser som kommer": map(_coming, coming[:_COMING]),
+        "Påminnelser hittills": map(_past, sent),
+    }
+    record = register.documents[document]
+    lines = [f"{one_line(record.title)} ({document})", *([one_line(record.long_title)] if record.long_title else [])]
+    for heading, told in parts.items():
+        lines += ["", f"{heading}:", *(list(told) or ["  inga"])]
+    return "\n".join(lines) + "\n"
 
 
-def _lines(
-    register: Register,
-    standings: Mapping[str, Standing],
-    id_: str,
-    as_of: date,
-    reminders: Iterable[Reminder],
-    sent: Sequence[Any],
-) -> Iterator[str]:
+def _present(register: Register, standings: Mapping[str, Standing], id_: str) -> Iterator[str]:
     document, standing = register.documents[id_], standings[id_]
-    yield f"{one_line(document.title)} ({id_})"
-    if document.long_title:
-        yield one_line(document.long_title)
-    yield ""
-    yield f"Läget {long_date(as_of)}: {one_line(status_text(standing, register))}"
+    yield f"  {one_line(status_text(standing, register))}"
     for name, value in _dates(standing):
         yield f"  {name}: {value}"
     for mark in mark_texts(standing, register, standings):
         yield f"  · {one_line(mark)}"
-    if document.question:
-        yield f"  Att reda ut: {one_line(document.question)}"
-    yield ""
-    yield "Så har giltighetstiden blivit:"
-    for step in standing.why:
-        period = f" [{step.first or '…'}–{step.last or '…'}]" if step.first or step.last else ""
-        source = f" – {one_line(step.source)}" if step.source else ""
-        yield f"  {step.rule}: {one_line(step.text)}{period}{source}"
-    yield ""
-    yield "Beslut:"
-    yield from _decisions(register, id_, as_of)
-    yield ""
-    yield "Påminnelser som kommer:"
-    coming = [one for one in reminders if one.document == id_ and one.send_on >= as_of]
-    for one in coming[:12]:
-        yield f"  {one.send_on}: {lead_text(one.about, one.lead)} {one.fact_on}, till {', '.join(one.to)}"
-    if not coming:
-        yield "  inga"
-    yield ""
-    yield "Påminnelser hittills:"
-    for row in sent:
-        yield f"  {row.due_on}: {lead_text(row.about, row.step)} {row.fact_on}, till {row.role}: {_became(row)}"
-    if not sent:
-        yield "  inga"
+    told = {"Att reda ut": document.question, "Anteckning": document.note, "Original": document.signed_copy}
+    for name, words in told.items():
+        if words:
+            yield f"  {name}: {one_line(words)}"
 
 
+def _step(step: Step) -> str:
+    period = f" [{step.first or '…'}–{step.last or '…'}]" if step.first or step.last else ""
+    source = f" – {one_line(step.source)}" if step.source else ""
+    return f"  {step.rule}: {one_line(step.text)}{period}{source}"
+
+
+def _coming(step: Reminder) -> str:
+    return f"  {step.send_on}: {lead_text(step.about, step.lead)} {step.fact_on}, till {', '.join(step.to)}"
+
+
+def _past(row: Any) -> str:  # noqa: ANN401 - a row of the database
+    return f"  {row.due_on}: {lead_text(row.about, row.step)} {row.fact_on}, till {row.role}: {_became(row)}"
+
+
+#: So many reminders to come are shown.
+_COMING: Final = 12
 _ACTIONS: Mapping[str, str] = {
     "extend": "förlängning",
     "adopt": "antagande",
@@ -139,10 +136,8 @@ def _decisions(register: Register, id_: str, as_of: date) -> Iterator[str]:
     for decision in taken:
         later = " (räknas inte än)" if decision.on > as_of else "" if id(decision) in standing else " (återkallat)"
         yield f"  {decision.on} {_by(register, decision)}: {_ACTIONS[decision.action]}{_details(decision)}{later}"
-        for source in decision.source:
-            yield f"      {one_line(source)}"
-    if not taken:
-        yield "  inga registrerade"
+        for words in (*decision.source, *([decision.note] if decision.note else [])):
+            yield f"      {one_line(words)}"
 
 
 def _by(register: Register, decision: Decision) -> str:

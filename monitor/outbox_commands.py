@@ -1,7 +1,7 @@
 """What `giltig outbox` shows and does."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -23,12 +23,12 @@ _STATES: Final = {
 }
 
 
-def overview(store: Store, format_: str, zone: ZoneInfo) -> str:
+def overview(store: Store, format_: str, *, as_of: date, zone: ZoneInfo) -> str:
     """Return the deliveries, newest first, as a table or as JSON."""
     with store.read() as db:
         rows = outbox.listing(db)
     if format_ == "json":
-        return as_json({"deliveries": [_record(row) for row in rows]})
+        return as_json({"as_of": as_of, "deliveries": [_record(row) for row in rows]})
     if not rows:
         return "Utkorgen är tom: inget har köats än.\n"
     lines = [
