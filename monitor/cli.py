@@ -25,6 +25,8 @@ COMMANDS: Final = {
     "doctor": "bevisa att installationen fungerar; skickar inget",
 }
 _ABOUTS: Final = ("end", "notice", "decision", "review", "deadline", "revision", "adoption", "trial", "unknown")
+#: The years that a register may name (`fields`).
+_YEARS: Final = range(1900, 2201)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -100,9 +102,12 @@ class _Version(argparse.Action):
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"”{text}” är inget datum; skriv t.ex. 2026-06-30") from None
+    if day.year not in _YEARS:
+        raise argparse.ArgumentTypeError(f"{text} ligger utanför åren {_YEARS[0]}–{_YEARS[-1]}")
+    return day
 
 
 def _format(parser: argparse.ArgumentParser, *choices: str) -> None:

@@ -194,10 +194,11 @@ class Timeline:
     def _why(self, bearing: Bearing) -> tuple[Step, ...]:
         """Return the steps that led to the end: clause and decisions, then what holds it over or replaces it."""
         steps = [step for step in bearing.why if step.rule not in _BESIDE_THE_END]
-        if bearing.holdover and bearing.end and bearing.end.earliest < self.as_of:
-            until = bearing.holdover.until.earliest if bearing.holdover.until else None
-            text = "gäller efter slutdatum tills en ny version finns"
-            steps.append(Step(rule="T11", source="", first=shift(bearing.end.earliest, 1), last=until, text=text))
+        if (holdover := bearing.holdover) and (end := bearing.end) and end.earliest < self.as_of:
+            until = holdover.until.earliest if holdover.until else None
+            if (decided_last_day(bearing) or date.max) > end.earliest:
+                text = "gäller efter slutdatum tills en ny version finns"
+                steps.append(Step(rule="T11", source="", first=shift(end.earliest, 1), last=until, text=text))
         if bearing.replaced_on and bearing.replaced_by:
             title = self.register.documents[bearing.replaced_by].title
             last, text = shift(bearing.replaced_on, -1), f"ersätts av {title} från {long_date(bearing.replaced_on)}"

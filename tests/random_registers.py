@@ -16,6 +16,8 @@ IDS = ("d0", "d1", "d2", "d3")
 PARTIES = '["falun", "mora", "orsa"]'
 
 DAYS = st.dates(date(2019, 1, 1), date(2030, 12, 31)).map(str)
+#: Days of decision: now and then one day has several.
+DECIDED = st.one_of(DAYS, st.sampled_from(["2025-06-01", "2026-02-06", "2026-02-06", "2026-04-24"]))
 LENGTHS = st.sampled_from(['"1 month"', '"6 months"', '"12 months"', '"18 months"', '"2 weeks"', '"10 days"'])
 ENDS = st.one_of(
     DAYS,
@@ -136,7 +138,7 @@ def decisions(draw: st.DrawFn, ids: tuple[str, ...]) -> list[str]:
         by = draw(st.sampled_from(['"lchnv"', '"schnv"']))
         if action in ('action = "adopt"', 'action = "reject"'):
             by = draw(st.sampled_from(['"lchnv"', '"falun"', '["mora", "orsa"]', PARTIES]))
-        head = f"on = {draw(DAYS)}\nby = {by}"
+        head = f"on = {draw(DECIDED)}\nby = {by}"
         if heads and draw(st.integers(0, 5)) == 0:
             action = f'action = "revoke"\nrevokes = {{ {draw(st.sampled_from(heads))} }}'
         heads.append(head.replace("\n", ", "))

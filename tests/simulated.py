@@ -1,16 +1,19 @@
 """A giltig whose clock a test moves: a folder with a register, a database, and the mails that have come out.
 
-Subjects are short ones of the test's own (`templates/` beside the configuration wins), so that wording may change:
-"end 2026-06-30 -3m: A, B" is the mail about the end, three months before. A digest joins its matters with " + ".
+The words are short ones of the test's own (`templates/` beside the configuration wins), so that wording may change: the
+subject "end 2026-06-30 3m före: A, B" is the mail about the end, three months before. A digest joins its matters with " + ".
 """
 
 from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import event
+
 from monitor import outbox
+from monitor.calendar import is_working_day
 from monitor.cycle import Cycle
 from monitor.model import Register
 from monitor.site import Site
@@ -96,6 +99,10 @@ class MemorySite(Site):
         return self.memory
 
 
+def _be_quick(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own type
+    connection.execute("PRAGMA synchronous=OFF")  # no test here pulls the plug
+
+
 class World:
     """One installation and its clock; a new one has not been started."""
 
@@ -109,7 +116,12 @@ class World:
         mails.mkdir(parents=True)
         for name, text in _SUBJECTS.items() if short else ():
             (mails / f"{name}.subject.txt").write_text(text, encoding="utf-8")
+            (mails / f"{name}.txt").write_text("Hej!\n", encoding="utf-8")
+            (mails / f"{name}.html").write_text("<p>Hej!</p>\n", encoding="utf-8")
+            (mails / "notes.txt").write_text("", encoding="utf-8")
         self.store = Store(f"sqlite:///{folder / 'giltig.db'}")
+        event.listen(self.store.engine, "connect", _be_quick)
+        self.store.engine.dispose()
         self.cycle: Cycle
 
     def write(self, toml: str, name: str = "config.toml") -> None:
@@ -145,9 +157,11 @@ class World:
         self.tick()
         return self.new()
 
-    def through(self, first: str, last: str, clock: str = "08:00") -> list[Mail]:
-        """Tick once a day over some days, both included, and return the mails that came out."""
+    def through(self, first: str, last: str, clock: str = "08:00", *, free_too: bool = False) -> list[Mail]:
+        """Tick once on each working day from one day to another, both included, and return the mails that came out."""
         for day in every_day(first, last):
+            if not (free_too or is_working_day(day)):
+                continue
             self.set(day, clock)
             self.tick()
         return self.new()

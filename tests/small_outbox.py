@@ -174,6 +174,7 @@ class Relay:
 
     def send(self, *, sender: str, recipient: str, message: bytes, before_dot: Callable[[], None]) -> Accepted:
         """Take the mail, or fail as told at the step that was told."""
+        del sender
         self.calls += 1
         fault = self.planned.pop(0) if self.planned else self.by_recipient.get(recipient)
         if isinstance(fault, DeliveryError) and fault.phase is not Phase.DOT:
@@ -191,6 +192,7 @@ class Relay:
 
     def verify(self, *, sender: str, recipient: str) -> Accepted:
         """Say yes."""
+        del sender, recipient
         return Accepted(code=250, reply="ok")
 
     def close(self) -> None:
@@ -212,6 +214,7 @@ class _Site(Site):
 
     def transport(self, register: Register) -> Transport:
         """Return the relay."""
+        del register
         return self.relays[self.config]
 
 
@@ -247,7 +250,10 @@ class Office:
 
     def started(self) -> Cycle:
         """Return a new start of the program on the same database."""
-        cycle = Cycle(self.site, self.store, now=lambda: self.at, failpoint=lambda step: self.failpoint(step))
+        def failpoint(step: str) -> None:
+            self.failpoint(step)  # as it is set then
+
+        cycle = Cycle(self.site, self.store, now=lambda: self.at, failpoint=failpoint)
         if not (self.site.folder / "templates").is_dir():
             cycle.templates = _TEMPLATES
         cycle.start()
@@ -282,7 +288,7 @@ class Office:
         with self.store.read() as db:
             return list(reversed(outbox.listing(db)))
 
-    def row(self, role: str, kind: str = "reminders") -> Any:  # noqa: ANN401 - a row
+    def row(self, role: str, kind: str = "reminders") -> Any:
         """Return the first delivery to a recipient."""
         return next(row for row in self.rows() if row.role == role and row.kind == kind)
 

@@ -18,7 +18,7 @@ import socket
 import ssl
 import struct
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
@@ -36,6 +36,7 @@ class Step:
     drip: float = 0.0  # seconds between bytes
     then: Literal["go on", "close", "reset", "hang"] = "go on"
     store: bool | None = None  # at the dot: None stores when the reply is 2xx
+    call: Callable[[], object] | None = None  # done before anything is said: kills the client, say
 
 
 CLOSE = Step(then="close")
@@ -274,6 +275,8 @@ class _Conversation(threading.Thread):
 
     def do(self, step: Step) -> None:
         """Wait, say, and end as told."""
+        if step.call:
+            step.call()
         self.pause(step.wait)
         if step.say:
             self.say(step.say, step.drip)

@@ -209,6 +209,7 @@ def test_report_is_written_to_a_file(giltig, tmp_path: Path):
         ((), "kommando saknas"),
         (("stauts",), "kommando kan inte vara"),
         (("status", "--as-of", "2026-02-30"), "--as-of: ”2026-02-30” är inget datum; skriv t.ex. 2026-06-30"),
+        (("status", "--as-of", "9999-12-31"), "--as-of: 9999-12-31 ligger utanför åren 1900–2200"),
         (("report", "--horizon", "länge"), "--horizon: ”länge” är ingen längd"),
         (("plan", "--from", "2026-06-30", "--to", "2026-01-01"), "--to 2026-01-01 ligger före --from 2026-06-30"),
         (("ack", "rok-hvb", "--about", "end"), "--until saknas"),

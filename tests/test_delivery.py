@@ -383,9 +383,8 @@ def test_what_no_longer_holds_is_cancelled_at_claim_with_its_reason(
 
 def test_an_escalation_to_a_deputy_who_has_left_is_the_admins(office: Office) -> None:
     """Nothing due is lost by a register that changes at the wrong moment."""
-    office.relay.next(refused(), later())
+    office.relay.next(refused())
     office.cycle.plan()
-    office.cycle.deliverer()
     office.cycle.deliver(stopping=lambda: office.relay.calls >= 1)
     office.edit('deputy = "bo"\n', "")
     office.edit(RECIPIENTS[RECIPIENTS.index("[recipient.bo]") : RECIPIENTS.index("[recipient.eva]")], "")
@@ -509,8 +508,6 @@ def test_a_fault_of_ours_in_one_mail_lets_the_others_by(office: Office) -> None:
     """A programmer's error about the nearest fact: logged, put last, tried again, and never in the way."""
 
     def broken(claimed: Claimed) -> Draft:
-        if b"Rutin ett" in (claimed.message or b""):
-            raise ZeroDivisionError
         raise ZeroDivisionError
 
     office.cycle.plan()
@@ -639,7 +636,6 @@ def test_a_broken_template_costs_nobody_a_mail(tmp_path: Path, template: str, ca
     first = office.relay.copies[0]
     assert "Rutin ett" in first.subject
     assert "11 maj 2026" in first.text
-    told = office.relay.copies[-1] if office.relay.copies[-1].recipient[:3] == "sam" else office.relay.copies[0]
     told = next(copy for copy in office.relay.copies if copy.recipient == "sam@example.se")
     assert "mall" in told.subject
     assert "Mallen till mejl" in caplog.text

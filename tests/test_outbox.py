@@ -125,7 +125,7 @@ def test_held_mails_wait_for_their_release(office: Office) -> None:
     """Without ids a release lets all of them go."""
     office.cycle.plan()
     ids = [row.id for row in office.rows()]
-    assert 2 == office.act(lambda db, ids, at: outbox.hold(db, ids, "hålls"), *ids[:2])
+    assert 2 == office.act(lambda db, ids, _: outbox.hold(db, ids, "hålls"), *ids[:2])
     assert 1 == office.deliver()
     assert 1 == office.act(outbox.release, ids[0])
     assert 1 == office.deliver()

@@ -140,6 +140,11 @@ def test_why_tells_the_steps_in_order() -> None:
         (document("d", "valid_from = 2021-07-01"), "2026-01-01", ("S02", "2021-07-01", None)),
         (document("d", HELD), "2026-01-01", ("T11", "2026-01-01", None)),
         (
+            document("d", HELD) + document("ny", 'valid_from = 2026-03-01 ; replaces = "d"'),
+            "2026-04-01",
+            ("T12", "2024-01-01", "2026-02-28"),
+        ),
+        (
             document("d", FIXED) + document("ny", 'valid_from = 2026-04-01 ; replaces = "d"'),
             "2026-01-01",
             ("T12", "2021-07-01", "2026-03-31"),
@@ -187,3 +192,9 @@ def test_the_last_step_of_why_is_the_rule_that_set_the_end(text: str, as_of: str
 def test_the_label_is_filled_in(text: str, as_of: str, label: str) -> None:
     """Status names are those of domain.md D.1, with their date."""
     assert label == records(sound(text), as_of)["d"]["status_text"]
+
+
+def test_why_tells_of_no_holdover_that_never_came() -> None:
+    """Replaced before its end, a document is not held over after it (T11)."""
+    text = document("d", HELD) + document("ny", 'valid_from = 2025-06-01 ; replaces = "d"')
+    assert ["T01", "T12"] == [rule for rule, _, _ in why(text, "2026-04-01")]

@@ -25,7 +25,7 @@ STOPPED = {
 PAST = {Status.REPEALED, Status.REPLACED, Status.ENDED, Status.EXPIRED, Status.PAST_END_HOLDOVER}
 WITH_AN_END_AHEAD = {Status.WILL_END, Status.AUTO, Status.ENDS_SOON, Status.IN_FORCE}
 
-few = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(start=DAYS, days=st.integers(0, 4000))
@@ -37,7 +37,7 @@ def test_both_ends_of_a_fixed_period_are_inclusive(start: date, days: int) -> No
     assert [False, True, True, False] == [standings(register, as_of=day)["d"].in_force for day in asked]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(end=DAYS, months=st.integers(1, 36), times=st.integers(1, 6))
 def test_extensions_count_from_the_first_end(end: date, months: int, times: int) -> None:
     """So many extensions by one length reach as far as one by so many lengths (B.0 rule 4)."""
@@ -97,7 +97,7 @@ def known_by(decision: Decision, as_of: date) -> Decision:
     return replace(decision, met_on=met, failed_on=failed)
 
 
-@settings(few, max_examples=150)
+@settings(few, max_examples=50)
 @given(register=registers(), days=st.lists(FAR_AND_NEAR, min_size=6, max_size=6))
 def test_the_answers_of_one_document_agree(register: Register, days: list[date]) -> None:
     """Status, in_force, the dates and the marks say one thing, on any day of any register."""

@@ -1,0 +1,75 @@
+"""Mails as they would go out: on which day, in whose words, as files."""
+
+from datetime import date
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from small_register import small
+
+from monitor.model import Register
+from monitor.preview import planned, subjects, write_preview
+from monitor.reminders import Reminder
+from monitor.templates import environment
+
+REGISTER = """
+[recipient.bo]
+name = "Bo"
+address = "bo@example.se"
+[document.x]
+title = "X"
+valid_from = 2020-01-01
+valid_to = 2026-06-26
+[[reminder]]
+about = "end"
+before = ["1 month", "0 days"]
+after = { every = "1 day", times = 3 }
+to = ["sam", "bo"]
+"""
+AS_OF = date(2026, 3, 2)
+
+
+def steps(register: Register, first: str = "2026-01-01", last: str = "2026-12-31") -> tuple[Reminder, ...]:
+    """Return the steps sent in a span, as known on the day."""
+    return planned(
+        register, as_of=AS_OF, first=date.fromisoformat(first), last=date.fromisoformat(last), unknown_since={}
+    )
+
+
+def test_a_plan_has_every_step_of_its_span() -> None:
+    """Past days too, both ends included, in the order they are sent."""
+    register = small(REGISTER)
+    assert ["-1 month", "0 days", "+1 day", "+2 days", "+3 days"] == [one.lead for one in steps(register)]
+    assert ["-1 month"] == [one.lead for one in steps(register, "2026-05-26", "2026-06-25")]
+    assert [] == [one.lead for one in steps(register, "2026-05-27", "2026-06-25")]
+
+
+def test_a_subject_says_what_holds_on_the_day_that_the_mail_goes() -> None:
+    """The end is a Friday; the steps of the weekend go on Monday, and then it has passed."""
+    register = small(REGISTER)
+    named = subjects(environment(), register, steps(register), as_of=AS_OF)
+    assert {
+        "-1 month": "Löper ut 26 juni 2026: X",
+        "0 days": "Löper ut i dag, 26 juni 2026: X",
+        "+1 day": "Har löpt ut: X (sedan 26 juni 2026)",
+        "+2 days": "Har löpt ut: X (sedan 26 juni 2026)",
+        "+3 days": "Har löpt ut: X (sedan 26 juni 2026)",
+    } == {key.rpartition("/")[2]: subject for key, subject in named.items()}
+
+
+def test_a_decision_not_yet_taken_does_not_show() -> None:
+    """As known on the day: an extension of May is not known in March."""
+    register = small(
+        REGISTER + '[[decision]]\non = 2026-05-01\nby = "nat"\naction = "extend"\ndocuments = "x"\nlength = "12 months"\n'
+    )
+    named = subjects(environment(), register, steps(register), as_of=AS_OF)
+    assert "Löper ut 26 juni 2026: X" == named["x/end/2026-06-26/-1 month"]
+
+
+def test_a_preview_is_one_mail_a_reader_and_matter(tmp_path: Path) -> None:
+    """As .eml, dated the day it would go, and as .html beside it."""
+    register = small(REGISTER)
+    written = write_preview(environment(), register, steps(register), as_of=AS_OF, folder=tmp_path / "mails")
+    found = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in (tmp_path / "mails").glob("*.eml")]
+    days = sorted((str(one["Date"].datetime.date()), str(one["To"].addresses[0].username)) for one in found)
+    assert (6, 6) == (written, len(list((tmp_path / "mails").glob("*.html"))))
+    assert [(day, name) for day in ("2026-05-26", "2026-06-26", "2026-06-29") for name in ("bo", "sam")] == days
