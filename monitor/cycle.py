@@ -113,16 +113,17 @@ class Cycle:
 
     def _accept(self, sources: Sources, register: Register, *, old: Register | None) -> None:
         changes = versions.changes_between(old, register)
-        mended = bool(self.problems)
         self.register, self.problems, self._seen_sha = register, (), sources.sha256
         at = self.now()
         with self.store.write() as db:
             is_new = versions.keep(db, sources, changes, at)
             followed = renames.carry_over(db, old, register) if old else {}
-            if mended:
-                key = f"register_mended:{sources.sha256}:{at:%Y%m%d%H%M}"
-                outbox.enqueue(db, self._to_admin("register_mended", key), at)
-        self._deliverer = None
+            if get_meta(db, _FAULT_TOLD):
+                set_meta(db, _FAULT_TOLD, "")
+                outbox.enqueue(db, self._to_admin("register_mended", f"register_mended:{at.isoformat()}"), at)
+        if self._deliverer:  # not a new one: it may hold a result that the database has yet to take
+            self._deliverer.register, self._deliverer.transport = register, self.site.transport(register)
+            self._deliverer.relay_rests_until = None
         for before, after in followed.items():
             log.info("%s heter nu %s; dess påminnelser följer med.", before, after)
         log.info("Registret läst: %s%s.", changes, "" if is_new else " (oförändrat sedan förra starten)")

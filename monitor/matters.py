@@ -1,4 +1,7 @@
-"""Matters: what one mail is about (design.md 2). Same about, same fact day, same responsible: one matter, its documents listed."""
+"""Matters: what one mail is about (design.md 2).
+
+Same about, same fact day, same responsible: one matter, its documents listed.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -127,7 +127,8 @@ def _deliveries(register: Register, mailed: tuple[Promise, ...]) -> Iterator[New
         by_role[promise.role].append(promise)
     for role, promises in by_role.items():
         digest = register.recipients[role].digest if role in register.recipients else "each"
-        together, alone = [], []
+        together: list[Promise] = []
+        alone: list[Promise] = []
         for one in promises:
             in_digest = digest == "daily" or (digest == "weekly" and not in_last_week(one.reminder))
             (together if in_digest else alone).append(one)

@@ -8,6 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import mail_texts
+from monitor.calendar import working_day_on_or_after
+from monitor.dates import shift
 from monitor.fields import split_sender
 from monitor.mail_texts import MailText, View
 from monitor.matters import Matter, matters
@@ -29,6 +31,13 @@ def planned(
     )
 
 
+def _goes_on(step: Reminder) -> date:
+    """Return the day that a step's mail goes: `send_on`, but never before the fact that it follows has passed."""
+    if step.follows_fact and step.send_on <= step.fact_on:
+        return working_day_on_or_after(shift(step.fact_on, 1))
+    return step.send_on
+
+
 def _known_on(register: Register, as_of: date) -> Register:
     """Return the register without decisions that were not yet taken."""
     return replace(register, decisions=tuple(one for one in register.decisions if one.on <= as_of))
@@ -40,13 +49,13 @@ def _mails(register: Register, steps: Iterable[Reminder], as_of: date) -> Iterat
     by_mail: dict[tuple[date, str], list[Reminder]] = defaultdict(list)
     for step in steps:
         for role in step.to:
-            by_mail[step.send_on, role].append(step)
+            by_mail[_goes_on(step), role].append(step)
     on_day: dict[date, View] = {}
-    for (send_on, role), together in sorted(by_mail.items(), key=lambda item: item[0]):
-        if send_on not in on_day:
-            on_day[send_on] = View(register=known, standings=standings(known, as_of=send_on), as_of=send_on, role=role)
+    for (day, role), together in sorted(by_mail.items(), key=lambda item: item[0]):
+        if day not in on_day:
+            on_day[day] = View(register=known, standings=standings(known, as_of=day), as_of=day, role=role)
         for matter in matters(known, together):
-            yield send_on, role, replace(on_day[send_on], role=role), matter
+            yield day, role, replace(on_day[day], role=role), matter
 
 
 def subjects(env: Environment, register: Register, steps: Iterable[Reminder], *, as_of: date) -> dict[str, str]:
@@ -63,19 +72,19 @@ def write_preview(env: Environment, register: Register, steps: Iterable[Reminder
     """Write each mail as .eml and .html into a folder; return how many."""
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
-    for send_on, role, view, matter in _mails(register, steps, as_of):
+    for day, role, view, matter in _mails(register, steps, as_of):
         text = mail_texts.matter_mail(env, view, matter)
-        name, message = _eml(register, send_on, role, text, written)
+        name, message = _eml(register, day, role, text, written)
         (folder / name).write_bytes(message)
         (folder / name).with_suffix(".html").write_text(text.html, encoding="utf-8")
         written += 1
     return written
 
 
-def _eml(register: Register, send_on: date, role: str, text: MailText, number: int) -> tuple[str, bytes]:
+def _eml(register: Register, day: date, role: str, text: MailText, number: int) -> tuple[str, bytes]:
     recipient, mail = register.recipients[role], register.mail
     domain = mail.domain or split_sender(mail.sender)[1].rpartition("@")[2]
-    at = datetime.combine(send_on, time.fromisoformat(register.schedule.send_at), ZoneInfo(register.monitor.timezone))
+    at = datetime.combine(day, time.fromisoformat(register.schedule.send_at), ZoneInfo(register.monitor.timezone))
     message = build(
         Letter(
             message_id=f"<preview.{number}@{domain}>",
@@ -89,6 +98,6 @@ def _eml(register: Register, send_on: date, role: str, text: MailText, number: i
             text=text.text,
             html=text.html,
             delivery="preview",
-        )  # fmt: skip
+        )
     )
     return eml_name(recipient.address, message), message

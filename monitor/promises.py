@@ -1,7 +1,8 @@
 """Which of the due steps are promised as mails, and which are only recorded: the planner's decision, without effects.
 
-A promise is a step to one recipient. Of one ladder of one document only the most urgent due step is mailed; the steps it
-stands for are recorded with the reason (design.md 2: late). What was said is not said again, whatever the rules become.
+A promise is a step to one recipient. Of one ladder of one document only the most urgent due step is mailed; the steps
+it stands for are recorded with the reason (design.md 2: late). What was said is not said again, whatever the rules
+become.
 """
 
 from collections import defaultdict
@@ -32,7 +33,6 @@ PromiseKey: TypeAlias = tuple[str, str, str, str, str]
 _Series: TypeAlias = tuple[str, str, str, str]
 
 _LAST_WEEK: Final = timedelta(days=7)
-_SAID: Final = "en senare påminnelse om samma sak har redan skickats"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,9 +88,9 @@ def due(
 ) -> tuple[Promise, ...]:
     """Return the promises that the cycle of a day speaks of.
 
-    A step after the fact waits until the fact has passed, even where its working day comes before. Weekly recipients get,
-    on the days in `weekly_today` (their names), what falls due before the next week's first working day; on other days
-    only steps of a fact's last week.
+    A step after the fact waits until the fact has passed, even where its working day comes before. Weekly recipients
+    get, on the days in `weekly_today` (their names), what falls due before the next week's first working day; on other
+    days only steps of a fact's last week.
     """
     return tuple(promise for promise in promises if _is_due(promise, register, as_of, weekly_today))
 
@@ -121,10 +121,7 @@ def decide(
 
     `silent`: acknowledged, so that its ladder says nothing now. `covered`: told by the first overview.
     """
-    spoken: dict[_Series, date] = {}
-    for known in recorded.values():
-        if known.state in (PromiseState.PLANNED, PromiseState.SENT):
-            spoken[known.series] = max(known.due_on, spoken.get(known.series, date.min))
+    spoken = _spoken(recorded.values())
     by_series: dict[_Series, list[Promise]] = defaultdict(list)
     for promise in due_now:
         by_series[promise.series].append(promise)
@@ -132,26 +129,39 @@ def decide(
     others: list[tuple[Promise, PromiseState, str]] = []
     for series, group in by_series.items():
         ordered = sorted(group, key=lambda one: (one.reminder.due_on, one.reminder.lead))
-        top = ordered[-1]
         for promise in ordered:
             row = recorded.get(promise.key)
             if row and row.state not in (PromiseState.CANCELLED, PromiseState.SILENCED):
                 continue
             if silent(promise):
-                if row is None or row.state is not PromiseState.SILENCED:
-                    others.append((promise, PromiseState.SILENCED, "kvitterad med giltig ack"))
+                state, reason = PromiseState.SILENCED, "kvitterad med giltig ack"
             elif covered(promise):
-                others.append((promise, PromiseState.SUPERSEDED, "sades i den första översikten"))
-            elif promise is top and promise.reminder.due_on > spoken.get(series, date.min):
-                mailed.append(promise)
+                state, reason = PromiseState.SUPERSEDED, "sades i den första översikten"
             else:
-                said = promise.reminder.due_on <= spoken.get(series, date.min)
-                others.append((promise, PromiseState.SUPERSEDED, _SAID if said else _covered_by(top)))
+                state, reason = _ranked(promise, ordered[-1], spoken.get(series, date.min))
+            if state is PromiseState.PLANNED:
+                mailed.append(promise)
+            elif row is None or row.state is not state:
+                others.append((promise, state, reason))
     return Decided(mailed=tuple(mailed), recorded=tuple(others))
 
 
-def _covered_by(top: Promise) -> str:
-    return f"steget {top.reminder.lead} säger samma sak och ligger närmare"
+def _spoken(recorded: Iterable[Recorded]) -> dict[_Series, date]:
+    """Return how far each ladder has been climbed: the day of the last step that was, or will be, mailed."""
+    spoken: dict[_Series, date] = {}
+    for known in recorded:
+        if known.state in (PromiseState.PLANNED, PromiseState.SENT):
+            spoken[known.series] = max(known.due_on, spoken.get(known.series, date.min))
+    return spoken
+
+
+def _ranked(promise: Promise, top: Promise, spoken: date) -> tuple[PromiseState, str]:
+    """Return whether a step is to be mailed, beside the most urgent one that is due and the last one spoken of."""
+    if promise.reminder.due_on <= spoken:
+        return PromiseState.SUPERSEDED, "en senare påminnelse om samma sak har redan skickats"
+    if promise is not top:
+        return PromiseState.SUPERSEDED, f"steget {top.reminder.lead} säger samma sak och ligger närmare"
+    return PromiseState.PLANNED, ""
 
 
 def stale_reasons(valid: Iterable[Promise], register: Register) -> Callable[[PromiseKey], str | None]:

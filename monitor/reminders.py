@@ -1,8 +1,8 @@
 """What is due when, and to whom: ladders hung on the facts of a day (design.md 2, Ladders).
 
-Pure: computed afresh from the register, the standings and the day, so that no change of a rule, a parent or a recipient can
-leave a stale plan behind. A step's `due_on` follows domain.md rule 5 and its mirror after the fact; `send_on` is the
-working day on or before it, never later.
+Pure: computed afresh from the register, the standings and the day, so that no change of a rule, a parent or a recipient
+can leave a stale plan behind. A step's `due_on` follows domain.md rule 5 and its mirror after the fact; `send_on` is
+the working day on or before it, never later.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ _END_OPEN: Final = frozenset({Status.IN_FORCE, Status.ENDS_SOON, Status.ADOPTED_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A day that a ladder hangs on; `key` names it, so that a moved day is a new fact. `told_after`: steps follow it."""
+    """A day that a ladder hangs on; `key` names it: a moved day is a new fact. `told_after`: steps follow it."""
 
     document: str
     about: str

@@ -1,4 +1,4 @@
-"""Every register that was accepted, kept in the database, so that the last good one outlives a broken file and a restart."""
+"""Every register that was accepted, kept in the database: the last good one outlives a broken file and a restart."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,15 +1,17 @@
 """A giltig whose clock a test moves: a folder with a register, a database, and the mails that have come out.
 
-The words are short ones of the test's own (`templates/` beside the configuration wins), so that wording may change: the
-subject "end 2026-06-30 3m före: A, B" is the mail about the end, three months before. A digest joins its matters with " + ".
+The words are short ones of the test's own, so that wording may change and a year takes a second: "end 2026-06-30 3m
+före: A, B" is the subject of the mail about the end, three months before. A digest joins its matters with " + ".
 """
 
 from datetime import UTC, date, datetime, time, timedelta
 from email import message_from_bytes, policy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
+from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import event
 
 from monitor import outbox
@@ -18,6 +20,7 @@ from monitor.cycle import Cycle
 from monitor.model import Register
 from monitor.site import Site
 from monitor.store import Store
+from monitor.templates import Environment, environment
 from monitor.transport import Accepted, Transport
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -76,6 +79,7 @@ class MemoryTransport:
 
     def send(self, *, sender: str, recipient: str, message: bytes, before_dot: object) -> Accepted:
         """Mark and keep."""
+        del sender, recipient
         assert callable(before_dot)
         before_dot()
         self.messages.append(message)
@@ -83,6 +87,7 @@ class MemoryTransport:
 
     def verify(self, *, sender: str, recipient: str) -> Accepted:
         """Accept everybody."""
+        del sender, recipient
         return Accepted(code=250, reply="ok")
 
     def close(self) -> None:
@@ -96,10 +101,23 @@ class MemorySite(Site):
 
     def transport(self, register: Register) -> Transport:
         """Return the one transport of this site."""
+        del register
         return self.memory
 
 
-def _be_quick(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own type
+@lru_cache
+def _templates(*, short: bool) -> Environment:
+    """Return the shipped templates, or short ones in their place; made once, as compiling them takes its time."""
+    made = environment()
+    if short:
+        own = {f"mail/{name}.subject.txt": text for name, text in _SUBJECTS.items()}
+        own |= {f"mail/{name}.txt": "Hej!\n" for name in _SUBJECTS} | {"mail/notes.txt": ""}
+        own |= {f"mail/{name}.html": "<p>Hej!</p>\n" for name in _SUBJECTS}
+        made.loader = ChoiceLoader([DictLoader(own), *filter(None, [made.loader])])
+    return made
+
+
+def _be_quick(connection: Any, _: object) -> None:
     connection.execute("PRAGMA synchronous=OFF")  # no test here pulls the plug
 
 
@@ -107,18 +125,12 @@ class World:
     """One installation and its clock; a new one has not been started."""
 
     def __init__(self, folder: Path, toml: str, *, short: bool = True, site: Site | None = None) -> None:
-        """Write the register and the short subjects."""
+        """Write the register."""
         self.folder, self.at = folder, datetime(2000, 1, 1, tzinfo=UTC)
         self.site = site or Site(folder / "config.toml")
         self.seen: set[str] = set()
         self.write(toml)
-        mails = folder / "templates" / "mail"
-        mails.mkdir(parents=True)
-        for name, text in _SUBJECTS.items() if short else ():
-            (mails / f"{name}.subject.txt").write_text(text, encoding="utf-8")
-            (mails / f"{name}.txt").write_text("Hej!\n", encoding="utf-8")
-            (mails / f"{name}.html").write_text("<p>Hej!</p>\n", encoding="utf-8")
-            (mails / "notes.txt").write_text("", encoding="utf-8")
+        self.templates = _templates(short=short)
         self.store = Store(f"sqlite:///{folder / 'giltig.db'}")
         event.listen(self.store.engine, "connect", _be_quick)
         self.store.engine.dispose()
@@ -141,6 +153,7 @@ class World:
         if day:
             self.set(day, clock)
         self.cycle = Cycle(self.site, self.store, now=lambda: self.at)
+        self.cycle.templates = self.templates
         self.cycle.start()
         self.tick()
 

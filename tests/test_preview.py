@@ -59,7 +59,8 @@ def test_a_subject_says_what_holds_on_the_day_that_the_mail_goes() -> None:
 def test_a_decision_not_yet_taken_does_not_show() -> None:
     """As known on the day: an extension of May is not known in March."""
     register = small(
-        REGISTER + '[[decision]]\non = 2026-05-01\nby = "nat"\naction = "extend"\ndocuments = "x"\nlength = "12 months"\n'
+        REGISTER
+        + '[[decision]]\non = 2026-05-01\nby = "nat"\naction = "extend"\ndocuments = "x"\nlength = "12 months"\n'
     )
     named = subjects(environment(), register, steps(register), as_of=AS_OF)
     assert "Löper ut 26 juni 2026: X" == named["x/end/2026-06-26/-1 month"]
@@ -69,7 +70,9 @@ def test_a_preview_is_one_mail_a_reader_and_matter(tmp_path: Path) -> None:
     """As .eml, dated the day it would go, and as .html beside it."""
     register = small(REGISTER)
     written = write_preview(environment(), register, steps(register), as_of=AS_OF, folder=tmp_path / "mails")
-    found = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in (tmp_path / "mails").glob("*.eml")]
+    found = [
+        message_from_bytes(path.read_bytes(), policy=policy.default) for path in (tmp_path / "mails").glob("*.eml")
+    ]
     days = sorted((str(one["Date"].datetime.date()), str(one["To"].addresses[0].username)) for one in found)
     assert (6, 6) == (written, len(list((tmp_path / "mails").glob("*.html"))))
     assert [(day, name) for day in ("2026-05-26", "2026-06-26", "2026-06-29") for name in ("bo", "sam")] == days

@@ -88,10 +88,14 @@ class Book:
 
     def toml(self) -> str:
         """Write it as the admin would."""
-        text = HEAD.replace('address = "sam@example.se"\n', f'address = "sam@example.se"\ndigest = "{self.digests["sam"]}"\n')
+        text = HEAD.replace(
+            'address = "sam@example.se"\n', f'address = "sam@example.se"\ndigest = "{self.digests["sam"]}"\n'
+        )
         text += "[delivery]\nbrake = 1000\n"
         for role in ("chef", "vik"):
-            text += f'[recipient.{role}]\nname = "{role}"\naddress = "{role}@example.se"\ndigest = "{self.digests[role]}"\n'
+            text += (
+                f'[recipient.{role}]\nname = "{role}"\naddress = "{role}@example.se"\ndigest = "{self.digests[role]}"\n'
+            )
         for id_, paper in self.papers.items():
             text += f'[document.{id_}]\ntitle = "{id_.upper()}"\nkind = "{paper.kind}"\nvalid_from = 2020-01-01\n'
             text += f"valid_to = {paper.end}\n" if paper.end else ""
@@ -141,7 +145,7 @@ class Model:
         self.said += [one for one, _ in now]
         self.mails += self.count(book, now)
 
-    def look(  # noqa: PLR0913, PLR0917
+    def look(
         self, book: Book, today: date, series: tuple[str, str, date, str], mine: list[tuple[date, str]], monday: bool, first: bool
     ) -> list[tuple[Said, bool]]:  # fmt: skip
         """Choose the most urgent step of one ladder for one reader; remember all that it stands for."""
@@ -156,9 +160,8 @@ class Model:
             near = 0 <= (fact - due).days <= 7
             if lead.startswith("+") and today <= fact:
                 continue
-            if (not weekly or near) and sending_day(due) <= today:
-                due_now.append((due, lead))
-            elif weekly and not near and monday and sending_day(due) < next_week:
+            by_itself = (not weekly or near) and sending_day(due) <= today
+            if by_itself or (weekly and not near and monday and sending_day(due) < next_week):
                 due_now.append((due, lead))
         new = [one for one in due_now if one[1] not in self.handled[series]]
         if first:
@@ -230,7 +233,9 @@ def some_rungs(dice: random.Random, about: str) -> Rungs:
     before = dice.choice(ENDS) if about != "unknown" else []
     every = dice.choice([0, 1, 7, 14, 30]) if about != "notice" else 0
     every = every or (30 if about == "unknown" else 0)
-    escalated = dice.choice(["", "", "+14 days", "+1 month", "+20 days"] + ([] if about == "unknown" else ["-1 month", "-10 days"]))
+    escalated = dice.choice(
+        ["", "", "+14 days", "+1 month", "+20 days"] + ([] if about == "unknown" else ["-1 month", "-10 days"])
+    )
     to = dice.choice([["sam"], ["sam", "vik"], ["chef"], ["vik"]])
     return Rungs(before, every, dice.randint(1, 4) if every else 0, to, escalated, dice.choice(["chef", "sam"]))
 
@@ -287,13 +292,20 @@ def edit(dice: random.Random, book: Book, model: Model, world: World, today: dat
 
 def mailed(world: World) -> set[Said]:
     """Return the promises that the program has sent, with the day."""
-    columns = (reminder.c.changed_at, reminder.c.document, reminder.c.about, reminder.c.fact_on, reminder.c.step, reminder.c.role)
+    columns = (
+        reminder.c.changed_at,
+        reminder.c.document,
+        reminder.c.about,
+        reminder.c.fact_on,
+        reminder.c.step,
+        reminder.c.role,
+    )
     with world.store.read() as db:
         rows = db.execute(select(*columns).where(reminder.c.state == PromiseState.SENT)).all()
     return {(row[0].date(), *row[1:]) for row in rows}
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_the_mails_of_six_years_are_those_of_the_model(tmp_path: Path, seed: int) -> None:
     """Every day, reader, document, fact and step, and as many mails as there are matters."""
     dice = random.Random(seed)
@@ -314,7 +326,7 @@ def test_the_mails_of_six_years_are_those_of_the_model(tmp_path: Path, seed: int
             world.write(book.toml())
         if today >= up_until:
             is_up = not is_up
-            up_until = today + timedelta(days=dice.randint(2, 40) if is_up else dice.choice([1, 2, 5, 20, 40, 90]))
+            up_until = today + timedelta(days=dice.randint(1, 25) if is_up else dice.choice([1, 2, 5, 30, 60, 120]))
             if is_up:
                 world.start()
         elif is_up and is_working_day(today):
