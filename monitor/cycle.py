@@ -71,6 +71,7 @@ class Cycle:
         self._seen_sha = ""
         self._suspect_sha = ""
         self._reported: tuple[str, date] | None = None
+        self._clock_told: date | None = None
         self._deliverer: Deliverer | None = None
 
     # --- the register
@@ -102,6 +103,7 @@ class Cycle:
         """Take a changed register into force, or keep the old one and tell the admin once per change of the file."""
         sources = read_sources(self.site.config)
         if sources.sha256 == self._seen_sha:
+            self._suspect_sha = ""
             return
         reading = read_register(sources, as_of=self.today)
         if reading.register is not None:
@@ -113,14 +115,15 @@ class Cycle:
 
     def _accept(self, sources: Sources, register: Register, *, old: Register | None) -> None:
         changes = versions.changes_between(old, register)
-        self.register, self.problems, self._seen_sha = register, (), sources.sha256
         at = self.now()
         with self.store.write() as db:
             is_new = versions.keep(db, sources, changes, at)
             followed = renames.carry_over(db, old, register) if old else {}
             if get_meta(db, _FAULT_TOLD):
                 set_meta(db, _FAULT_TOLD, "")
-                outbox.enqueue(db, self._to_admin("register_mended", f"register_mended:{at.isoformat()}"), at)
+                outbox.enqueue(db, _to_admin(register, "register_mended", f"register_mended:{at.isoformat()}", at), at)
+        self.register, self.problems = register, ()  # once it is kept: a restart must find what is in force
+        self._seen_sha, self._suspect_sha = sources.sha256, ""
         if self._deliverer:  # not a new one: it may hold a result that the database has yet to take
             self._deliverer.register, self._deliverer.transport = register, self.site.transport(register)
             self._deliverer.relay_rests_until = None
@@ -141,10 +144,8 @@ class Cycle:
             good = versions.last_good(db)
             since = good.read_at.date().isoformat() if good else None
             payload = {"problems": list(problems), "good_since": since}
-            outbox.enqueue(db, self._to_admin("register_fault", f"register_fault:{at.isoformat()}", **payload), at)
-
-    def _to_admin(self, kind: str, key: str, **payload: object) -> NewDelivery:
-        return NewDelivery(key=key, kind=kind, role=self.register.monitor.admin, urgent_on=self.today, payload=payload)
+            key = f"register_fault:{at.isoformat()}"
+            outbox.enqueue(db, _to_admin(self.register, "register_fault", key, at, **payload), at)
 
     # --- the day
 
@@ -157,6 +158,14 @@ class Cycle:
         """Return what holds today."""
         return standings(self.register, as_of=self.today)
 
+    def _tell_of_clock(self, last: date, today: date) -> None:
+        """Say, once, that the clock has gone back behind the last cycle: until it is right nothing is planned."""
+        if last > today and self._clock_told != last:
+            log.error(
+                "Klockan visar %s, men den senaste körningen var %s: inget planeras förrän den går rätt.", today, last
+            )
+            self._clock_told = last
+
     def is_time(self) -> bool:
         """Whether today's cycle is due: at once on the first start, else from the send time on working days."""
         with self.store.read() as db:
@@ -164,6 +173,7 @@ class Cycle:
         if last is None:
             return True
         local = self.now().astimezone(ZoneInfo(self.register.monitor.timezone))
+        self._tell_of_clock(last, local.date())
         return last < local.date() and is_working_day(local.date()) and local.time() >= self._send_at
 
     @property
@@ -184,8 +194,11 @@ class Cycle:
 
     def plan(self) -> Planned:
         """T0: promise what is due today, and queue its mails."""
+        at = self.now()
+        as_of = clock.local_date(at, self.register.monitor.timezone)
         with self.store.write() as db:
-            planned = planner.plan(db, self.register, self.standings(), as_of=self.today, at=self.now())
+            current = standings(self.register, as_of=as_of)
+            planned = planner.plan(db, self.register, current, as_of=as_of, at=at)
             self.failpoint("planning")
         self.failpoint("planned")
         held = f", {planned.held} hålls av spärren" if planned.held else ""
@@ -199,18 +212,19 @@ class Cycle:
         with self.store.read() as db:
             if deliverer.relay_rests() or not outbox.is_due(db, at):
                 return 0
-        current = self.standings()
+        as_of = clock.local_date(at, self.register.monitor.timezone)
+        current = standings(self.register, as_of=as_of)
         with self.store.write() as db:
-            valid = planner.valid_promises(db, self.register, current, self.today)
+            valid = planner.valid_promises(db, self.register, current, as_of)
             outbox.cancel_stale(db, stale_reasons(valid, self.register), at)
         deliverer.compose = LetterWriter(
             register=self.register,
             standings=current,
-            as_of=self.today,
+            as_of=as_of,
             valid={promise.key: promise for promise in valid},
             templates=self.templates,
             store=self.store,
-            report=lambda: as_html(report(self.register, as_of=self.today), templates=self.templates),
+            report=lambda: as_html(report(self.register, as_of=as_of), templates=self.templates),
             life=self.life,
         )
         try:
@@ -285,3 +299,8 @@ def _write_whole(path: Path, content: str) -> None:
     part = path.with_name(f".{path.name}.part")
     part.write_text(content, encoding="utf-8")
     part.replace(path)
+
+
+def _to_admin(register: Register, kind: str, key: str, at: datetime, **payload: object) -> NewDelivery:
+    urgent_on = clock.local_date(at, register.monitor.timezone)
+    return NewDelivery(key=key, kind=kind, role=register.monitor.admin, urgent_on=urgent_on, payload=payload)

@@ -6,7 +6,7 @@ other id that is gone had it.
 
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Column, Connection, exists, update
 
 from monitor.model import Register
 from monitor.store import ack, delivery, reminder, unknown_since
@@ -25,13 +25,26 @@ def renamed(old: Mapping[str, object], new: Mapping[str, object]) -> dict[str, s
 
 
 def carry_over(db: Connection, old: Register, new: Register) -> dict[str, str]:
-    """Let promises, acknowledgements and first-seen days follow renamed ids; return the renames."""
+    """Let promises, acknowledgements and first-seen days follow renamed ids; return the renames.
+
+    Where the database still remembers the new id from before, what it remembers stands.
+    """
     documents = renamed(old.documents, new.documents)
     for before, after in documents.items():
-        for table in (reminder, ack, unknown_since):
-            db.execute(update(table).where(table.c.document == before).values(document=after))
+        _rename(db, reminder.c.document, before, after, key=("about", "fact_key", "step", "role"))
+        _rename(db, unknown_since.c.document, before, after, key=())
+        db.execute(update(ack).where(ack.c.document == before).values(document=after))
     recipients = renamed(old.recipients, new.recipients)
     for before, after in recipients.items():
-        for table in (reminder, delivery):
-            db.execute(update(table).where(table.c.role == before).values(role=after))
+        _rename(db, reminder.c.role, before, after, key=("document", "about", "fact_key", "step"))
+        db.execute(update(delivery).where(delivery.c.role == before).values(role=after))
     return documents | recipients
+
+
+def _rename(db: Connection, column: Column[str], before: str, after: str, *, key: tuple[str, ...]) -> None:
+    """Change a column's value, but where a row with the new value has the same `key` already."""
+    table = column.table
+    other = table.alias()
+    same = [other.c[name] == table.c[name] for name in key]
+    taken = exists().where(other.c[column.name] == after, *same)
+    db.execute(update(table).where(column == before, ~taken).values({column.name: after}))

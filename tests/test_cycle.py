@@ -817,7 +817,6 @@ def test_a_half_saved_file_is_not_believed_until_seen_twice(make: Make) -> None:
     assert [("2026-05-29", "sam", "end 2026-06-30 1m före: A")] == world.through("2026-05-29", "2026-06-05")
 
 
-@pytest.mark.xfail(reason="Cycle.reread keeps _suspect_sha when the file is whole again", strict=True)
 def test_a_file_caught_half_saved_a_second_time_is_not_believed_either(make: Make) -> None:
     """Editors that empty the file first leave the same half each time; between them the file was whole."""
     world = make(doc("a") + LADDER, "2026-05-28")

@@ -78,3 +78,24 @@ def test_promises_follow_a_renamed_document_and_recipient(tmp_path: Path):
 
     assert {"rok-hvb": "hvb", "samordnare": "rss"} == followed
     assert [("hvb", "rss")] == rows
+
+
+def test_what_the_database_remembers_of_the_new_id_stands(tmp_path: Path):
+    """A document renamed to an id that was used before does not stop the register from being read."""
+    store = Store(f"sqlite:///{tmp_path / 'giltig.db'}")
+    at = datetime(2026, 1, 7, tzinfo=UTC)
+    with store.write() as db:
+        for document in ("rok-hvb", "hvb"):
+            step = Reminder(
+                document=document, about="end", fact_key="2026-06-30", fact_on=date(2026, 6, 30), lead="-6 months",
+                due_on=date(2025, 12, 31), send_on=date(2025, 12, 30), to=("samordnare",),
+            )  # fmt: skip
+            outbox.record(db, Promise(reminder=step, role="samordnare"), PromiseState.SENT, "", at)
+        outbox.note_unknown(db, ["rok-hvb", "hvb"], date(2026, 1, 7))
+
+    with store.write() as db:
+        carry_over(db, _register(REGISTER), _register(REGISTER.replace("document.rok-hvb", "document.hvb")))
+        rows = sorted(row.document for row in db.execute(select(reminder)))
+    store.close()
+
+    assert ["hvb", "rok-hvb"] == rows
