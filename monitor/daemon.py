@@ -1,7 +1,7 @@
 """When a cycle runs, and nothing else: APScheduler ticks, signals stop.
 
-The scheduler is only a clock with no memory: each tick asks the database and the day what is to be done, so that a lost,
-late or doubled tick changes nothing (docs/reliability.md 1).
+The scheduler is only a clock with no memory: each tick asks the database and the day what is to be done, so that a
+lost, late or doubled tick changes nothing (docs/reliability.md).
 """
 
 import logging

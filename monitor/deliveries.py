@@ -83,7 +83,7 @@ def freeze(
 
 
 def mark(db: Connection, claimed: Claimed, *, at: datetime) -> None:
-    """T2: from here on a copy may exist. Raises LostClaim where the delivery is no longer ours, or too late to begin."""
+    """T2: from here on a copy may exist. Raise LostClaim where the delivery is no longer ours, or too late to begin."""
     margin = at + timedelta(minutes=11)  # the reply may take ten
     still_ours = delivery.c.lease_until > margin
     _own(db, claimed, DeliveryState.CLAIMED, {"state": DeliveryState.TRANSMITTING, "frozen": True}, still_ours)

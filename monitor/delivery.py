@@ -9,8 +9,9 @@ The order of commits is what keeps the promises. Nothing is open in the database
          smtp      the dot, and the reply
     T3   result    sent, rejected, queued again, or unknown
 
-A crash before T2 leaves no copy, so the delivery is tried again. A crash after it leaves an unknown outcome, resolved by
-`[delivery] unknown`: sent once more with the same bytes, or held for a person. What happened is in the attempt's row.
+A crash before T2 leaves no copy, so the delivery is tried again. A crash after it leaves an unknown outcome, resolved
+by `[delivery] unknown`: sent once more with the same bytes, or held for a person. What happened is in the attempt's
+row.
 
 Three things can go wrong without a crash, and none may end in silence. The database fails at T1b or T2: no dot is
 sent, and the claim is settled before the next round. It fails at T3: the result is kept in memory and written before
@@ -284,7 +285,8 @@ class Deliverer:
         """Write a verdict, and in the same commit the mails that tell somebody else."""
         finish(
             db, claimed, state=verdict.state, at=at, outcome=error.failure, phase=error.phase, reply=error.reply,
-            code=error.code, next_at=verdict.next_at, attempts=verdict.attempts, unknowns=verdict.unknowns, reason=verdict.reason,
+            code=error.code, next_at=verdict.next_at, attempts=verdict.attempts, unknowns=verdict.unknowns,
+            reason=verdict.reason,
         )  # fmt: skip
         if verdict.escalates:
             self._escalate(db, claimed, error.reply, at)
@@ -334,8 +336,8 @@ class Deliverer:
             "perhaps_sent": perhaps_sent,
         }
         new = NewDelivery(
-            key=f"delivery_fault:{claimed.fence}:{claimed.key}", kind="delivery_fault", role=self.register.monitor.admin,
-            urgent_on=claimed.urgent_on, payload=payload,
+            key=f"delivery_fault:{claimed.fence}:{claimed.key}", kind="delivery_fault",
+            role=self.register.monitor.admin, urgent_on=claimed.urgent_on, payload=payload,
         )  # fmt: skip
         outbox.enqueue(db, new, at)
 

@@ -9,6 +9,7 @@ from typing import Final
 from monitor import clock, console
 from monitor.fields import split_sender
 from monitor.model import Register
+from monitor.planner import LAST_CYCLE
 from monitor.problems import errors
 from monitor.register import read_register
 from monitor.site import Site
@@ -17,6 +18,8 @@ from monitor.store import Store, StoreError, get_meta, set_meta
 from monitor.transport import DeliveryError
 
 _LEAST_DISK: Final = 100_000_000
+#: The length of a date in ISO form, which a moment begins with.
+_DAY: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +64,17 @@ def _database(site: Site, register: Register, at: datetime) -> Iterator[Finding]
         return
     fault = store.healthy()
     with store.write() as db:
-        earlier = get_meta(db, "doctor_at")
+        latest = max(filter(None, (get_meta(db, "doctor_at"), get_meta(db, LAST_CYCLE))), default="")
         set_meta(db, "doctor_at", at.isoformat())
     store.close()
     seen = fault or f"går att skriva i ({store.url.render_as_string()})"
     yield Finding(what="databas", well=fault is None, seen=seen, code=console.DATABASE_OUT_OF_REACH)
-    backwards = earlier is not None and datetime.fromisoformat(earlier) > at
-    seen = f"går bakåt: förra undersökningen var {earlier}" if backwards else f"{at.isoformat(timespec='seconds')}"
+    backwards = latest[:_DAY] > at.isoformat()[:_DAY]
+    seen = (
+        f"går efter: databasen är från {latest[:_DAY]}, klockan visar {at.date()}"
+        if backwards
+        else f"{at:%Y-%m-%d %H:%M} UTC"
+    )
     yield Finding(what="klocka", well=not backwards, seen=seen, code=1)
 
 

@@ -118,9 +118,9 @@ class LetterWriter:
         if claimed.kind == "template_fault":  # no template may be needed to say that templates are broken
             return spare_mail(view, claimed.kind, claimed.payload), ""
         fault = ""
-        for templates in (lambda: self.templates, environment):
+        for own in (True, False):
             try:
-                return self._written(templates(), claimed, view, groups), fault
+                return self._written(self.templates if own else environment(), claimed, view, groups), fault
             except Exception as error:
                 # Whatever an admin's template did: divide by zero, call a text, include itself. All of it is a fault of
                 # the template, and none of it of this mail's reader.
@@ -157,6 +157,7 @@ class LetterWriter:
         return mail_texts.delivery_fault_mail(
             templates,
             view,
+            number=payload["delivery"],
             name=recipient.name if recipient else payload["role"],
             address=payload["address"] or "",
             reply=payload["reply"],

@@ -151,12 +151,23 @@ def register_mended_mail(env: Templates, view: View) -> MailText:
 
 
 def delivery_fault_mail(
-    env: Templates, view: View, *, name: str, address: str, reply: str, subject: str, perhaps_sent: bool = False
+    env: Templates,
+    view: View,
+    *,
+    number: int,
+    name: str,
+    address: str,
+    reply: str,
+    subject: str,
+    perhaps_sent: bool = False,
 ) -> MailText:
-    """Return the mail about one that did not arrive; `perhaps_sent`: that is not known, and a copy may exist."""
+    """Return the mail about one, by its number in the outbox, that did not arrive.
+
+    `perhaps_sent`: that is not known, and a copy may exist.
+    """
     return _plain_mail(
         env, "delivery_fault", view, name=harmless(name, 80), address=harmless(address), reply=harmless(reply),
-        lost=harmless(subject), perhaps_sent=perhaps_sent,
+        lost=harmless(subject), perhaps_sent=perhaps_sent, number=number,
     )  # fmt: skip
 
 

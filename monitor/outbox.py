@@ -1,7 +1,7 @@
 """Durable promises: reminders planned, deliveries queued, and what became of both.
 
-Every function takes an open transaction of `store`; the caller decides what is committed together. The states and who may
-follow whom stand in docs/reliability.md 1.
+Every function takes an open transaction of `store`; the caller decides what is committed together. The states and who
+may follow whom stand in docs/reliability.md.
 """
 
 import hashlib
@@ -166,8 +166,8 @@ def enqueue(db: Connection, new: NewDelivery, at: datetime, *, held: str = "") -
     if known and known.state != DeliveryState.CANCELLED:
         return None
     values = {
-        "kind": new.kind, "role": new.role, "payload": json.dumps(dict(new.payload), ensure_ascii=False), "state": state,
-        "urgent_on": new.urgent_on, "next_at": at, "reason": held, "escalates": new.escalates, "attempts": 0,
+        "kind": new.kind, "role": new.role, "payload": json.dumps(dict(new.payload), ensure_ascii=False),
+        "state": state, "urgent_on": new.urgent_on, "next_at": at, "reason": held, "escalates": new.escalates, "attempts": 0,
         "message_bytes": None, "message_id": None, "composed_from": None, "unknowns": 0,
     }  # fmt: skip
     if known:

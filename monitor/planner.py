@@ -25,7 +25,7 @@ from monitor.store import get_meta, set_meta
 log = logging.getLogger(__name__)
 
 _FIRST_START: Final = "first_start_on"
-_LAST_CYCLE: Final = "last_cycle_on"
+LAST_CYCLE: Final = "last_cycle_on"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Planned:
 
 def last_cycle_on(db: Connection) -> date | None:
     """Return the day of the last cycle that planned, or None before the first start."""
-    found = get_meta(db, _LAST_CYCLE)
+    found = get_meta(db, LAST_CYCLE)
     return date.fromisoformat(found) if found else None
 
 
@@ -86,7 +86,7 @@ def plan(
         outbox.enqueue(db, _to_admin(register, "sign_of_life", _week(as_of), as_of), at)
     for name in ("sign_of_life", *(f"digest:{role}" for role in register.recipients)):
         set_meta(db, f"week:{name}", _week(as_of))
-    set_meta(db, _LAST_CYCLE, as_of.isoformat())
+    set_meta(db, LAST_CYCLE, as_of.isoformat())
     return Planned(
         queued=0 if held else len(queued),
         held=len(queued) if held else 0,

@@ -45,7 +45,8 @@ def _log_to_stderr() -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_OneLine("%(asctime)s %(levelname)-7s %(message)s", "%Y-%m-%d %H:%M:%S"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of each tick that a long round takes the place of
+    # It warns of each tick that a long round takes the place of.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class _OneLine(logging.Formatter):

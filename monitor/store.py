@@ -12,8 +12,28 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import (
-    Boolean, Column, Connection, Date, DateTime, Dialect, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table,
-    Text, TypeDecorator, UniqueConstraint, create_engine, event, insert, inspect, select, text,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    create_engine,
+    event,
+    insert,
+    inspect,
+    select,
+    text,
 )  # fmt: skip
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
@@ -248,7 +268,7 @@ class Store:
         self.engine.dispose()
 
 
-def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own type
+def _set_up_sqlite(connection: Any, _: object) -> None:
     connection.isolation_level = None  # we begin transactions ourselves, see _begin_sqlite
     cursor = connection.cursor()
     for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):

@@ -250,6 +250,7 @@ class Office:
 
     def started(self) -> Cycle:
         """Return a new start of the program on the same database."""
+
         def failpoint(step: str) -> None:
             self.failpoint(step)  # as it is set then
 

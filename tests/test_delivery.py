@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from smtp_server import CLOSE, RESET, Plan, ScriptedServer, Step, plan
 from small_outbox import (
     DOCUMENTS,
     MONDAY,
@@ -24,6 +23,7 @@ from small_outbox import (
     register_text,
     silent,
 )
+from smtp_server import CLOSE, RESET, Plan, ScriptedServer, Step, plan
 from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from test_mail import Certificates, certificates

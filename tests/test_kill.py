@@ -208,7 +208,7 @@ def test_a_kill_at_each_commit(make: Make, step: str, passing: int, extra: int, 
 def test_a_kill_at_each_command(make: Make, command: str, extra: int, unknown: int) -> None:
     """A5: the server kills the client when the command has come, and says nothing."""
     places: list[Place] = []
-    step = Step(call=lambda: places[0].kill(), then="close", store=True)
+    step = Step(call=lambda: places[0].kill(), then="close", store=True)  # noqa: PLW0108 - no place yet
     with ScriptedServer(plan(**{command: step}), plan(), users={"rss": "hemligt"}) as server:
         places.append(make(server, user="rss", password_file="password"))
         (places[0].folder / "password").write_text("hemligt")
@@ -221,7 +221,7 @@ def test_a_kill_at_each_command(make: Make, command: str, extra: int, unknown: i
 def test_a_kill_in_the_middle_of_a_body(make: Make) -> None:
     """The client hangs before the marker, so that the kill comes when the body has and the dot has not."""
     places: list[Place] = []
-    step = Step(call=lambda: places[0].kill(), then="close")
+    step = Step(call=lambda: places[0].kill(), then="close")  # noqa: PLW0108 - no place yet
     with ScriptedServer(plan(body=step), plan()) as server:
         places.append(make(server))
         assert KILLED == places[0].once("before marker:hang")

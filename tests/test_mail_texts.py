@@ -115,7 +115,7 @@ def named_mails() -> Iterator[tuple[str, MailText]]:
     yield "register_fault-none-good", mail_texts.register_fault_mail(ENV, admin, faults[:1], None)
     yield "register_mended", mail_texts.register_mended_mail(ENV, admin)
     fault = partial(
-        mail_texts.delivery_fault_mail, ENV, admin, name="RSS-samordnare", address="samordnare@example.se",
+        mail_texts.delivery_fault_mail, ENV, admin, number=7, name="RSS-samordnare", address="samordnare@example.se",
         subject="Löper ut 30 juni 2026: RÖK HVB",
     )  # fmt: skip
     yield "delivery_fault", fault(reply="5.1.1 User unknown")
@@ -444,7 +444,7 @@ def test_hostile_text_stays_text(text: str) -> None:
         mail_texts.digest_mail(ENV, view, found),
         mail_texts.overview_mail(ENV, view),
         mail_texts.register_fault_mail(ENV, view, [text] * 99, None),
-        mail_texts.delivery_fault_mail(ENV, view, name=text, address=text, reply=text, subject=text),
+        mail_texts.delivery_fault_mail(ENV, view, number=7, name=text, address=text, reply=text, subject=text),
     ):
         Page(mail.html)
         assert not any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in mail.subject)
