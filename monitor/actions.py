@@ -1,4 +1,4 @@
-"""What each action of a decision does to a document's course; here those that end, pause, review or note (design.md 2).
+"""What each action of a decision does to a document's course; here those that end, pause, review or note.
 
 Every fold takes the course before the decision and returns the course after it, with a step that says what happened. A
 decision that contradicts what holds leaves the course as it was but for a `LedgerFault`. What states or extends a

@@ -1,4 +1,4 @@
-"""The answers in JSON and CSV: the stable face for programs (design.md 3). Dates are ISO, absent is null."""
+"""The answers in JSON and CSV: the stable face for programs (docs/answers.md). Dates are ISO, absent is null."""
 
 import json
 from collections.abc import Iterable, Mapping

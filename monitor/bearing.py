@@ -143,7 +143,7 @@ def _repealed_by_trial(pause: Pause, as_of: date) -> bool:
 
 
 def status(bearing: Bearing, *, as_of: date, ends_soon: Length) -> Status:
-    """Return the status on a day: the first that fits, in the order of design.md 3."""
+    """Return the status on a day: the first that fits, in the order of docs/answers.md."""
     return (
         _standstill(bearing, as_of)
         or _not_started(bearing, as_of)

@@ -2,7 +2,7 @@
 
 A working day is a day that is not a Saturday, a Sunday, a public holiday (lag 1989:253 and its forerunners,
 as they stand since 1953) or one of the three eves that count as free: midsommarafton, julafton, nyårsafton
-(domain.md B.0 rule 7).
+(docs/validity.md rule 7).
 """
 
 from collections.abc import Iterator, Mapping

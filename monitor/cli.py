@@ -1,4 +1,4 @@
-"""The command line: parse, call, print. Results on stdout, messages on stderr, exit codes of design.md 4.
+"""The command line: parse, call, print. Results on stdout, messages on stderr, exit codes of docs/answers.md.
 
 What a command needs is imported when it runs, so that `check` stays fast enough for a pre-commit hook.
 """

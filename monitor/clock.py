@@ -10,7 +10,7 @@ def now() -> datetime:
 
 
 def local_date(at: datetime, timezone: str) -> date:
-    """Return the civil date of a moment in a time zone (domain.md B.0 rule 1)."""
+    """Return the civil date of a moment in a time zone (docs/validity.md rule 1)."""
     return at.astimezone(ZoneInfo(timezone)).date()
 
 

@@ -1,8 +1,8 @@
 """The course of one document: its clause and what its decisions have made of it so far.
 
 A course is a frozen state; folding a decision makes the next one. The end is not kept but follows from its parts, so
-that lengths always count from the end as stated (domain.md B.0 rule 4). Dates are inclusive; an end is the last day in
-force. Rules are named by their T-numbers (docs/validity.md).
+that lengths always count from the end as stated (rule 4). Dates are inclusive; an end is the last day in force. Rules
+are named as in docs/validity.md.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ class Course:
     """Where a document stands after the decisions folded so far.
 
     The end is not kept but follows from its parts: the end as `stated`, or `clause_length` counted from the start, and
-    the sum of what was `added` since (domain.md B.0 rule 4: always from the first end).
+    the sum of what was `added` since (docs/validity.md rule 4: always from the first end).
     """
 
     document: Document

@@ -1,4 +1,4 @@
-"""The forms of Swedish dates: words for a day, a month, a week, a season or a turn (domain.md B.2).
+"""The forms of Swedish dates: words for a day, a month, a week, a season or a turn (docs/register.md).
 
 One table, `_FORMS`, holds them all: a pattern and what it stands for. Dates are inclusive at both ends. Words
 without a form, and forms that name an impossible day, are a `DateLanguageError` that says why, in Swedish.

@@ -1,4 +1,4 @@
-"""Swedish date language: the words of agreements and minutes read as days and periods (domain.md B.2).
+"""Swedish date language: the words of agreements and minutes read as days and periods (docs/register.md).
 
 A text is normalised, its leading words (fr.o.m., till, före) choose a rule, and the rest must be one form of
 `date_forms`. Dates are inclusive at both ends. What cannot be read is a `DateLanguageError` that tells the

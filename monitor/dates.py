@@ -1,4 +1,4 @@
-"""Civil dates and the arithmetic of validity periods (domain.md B.0).
+"""Civil dates and the arithmetic of validity periods (docs/validity.md).
 
 Civil dates, inclusive at both ends: a period's end is its last valid day. Months are calendar months; a month
 step either rolls or clamps where the day number does not exist, and each function says which. Nothing here

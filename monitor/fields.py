@@ -1,7 +1,7 @@
 """The readers of single values: dates, lengths, texts, addresses.
 
 Each raises `FieldError` with a Swedish message that says what was found and what was expected. Dates are civil dates,
-inclusive at both ends, as a TOML date or in Swedish date language (design.md 2, domain.md B.2).
+inclusive at both ends, as a TOML date or in Swedish date language (docs/register.md, docs/register.md).
 """
 
 import re
@@ -18,7 +18,7 @@ from monitor.schema import many, scalar
 
 T = TypeVar("T")
 
-#: What stands before the "@": letters, digits and the usual signs; quoted local parts are refused (reliability.md G3).
+#: What stands before the "@": letters, digits and the usual signs; quoted local parts are refused.
 _LOCAL_PART: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _DOMAIN: Final = re.compile(
     r"(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"

@@ -1,4 +1,4 @@
-"""Lengths of time in Swedish and English words, read and written (domain.md T02).
+"""Lengths of time in Swedish and English words, read and written (docs/validity.md T02).
 
 A length is whole months or whole days; weeks are 7 days, years 12 months, a term of office 48 months.
 """

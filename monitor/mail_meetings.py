@@ -47,7 +47,7 @@ class Meetings:
 def meetings_for(view: View, document: Document, fact_on: date | None) -> Meetings:
     """Return the meetings at which the document's body can decide on or before a day; nothing is guessed.
 
-    The seam of backward planning (design.md 5): days for papers and submission will be told beside these.
+    The seam of backward planning (docs/architecture.md): days for papers and submission will be told beside these.
     """
     register = view.register
     body = deciding_body(document, register)

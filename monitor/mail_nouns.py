@@ -1,4 +1,4 @@
-"""What a document is called in running text: en överenskommelse, avtalet, rutinerna (domain.md D.2).
+"""What a document is called in running text: en överenskommelse, avtalet, rutinerna (docs/wording.md).
 
 Kinds are free text in the register; those not known here are "dokument".
 """

@@ -1,4 +1,4 @@
-"""What the first overview tells: what has lapsed, what comes, what is unknown (domain.md D.4).
+"""What the first overview tells: what has lapsed, what comes, what is unknown (docs/wording.md).
 
 Pure. Titles are harmless lines in Swedish order; dates are inclusive.
 """

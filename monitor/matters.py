@@ -1,4 +1,4 @@
-"""Matters: what one mail is about (design.md 2).
+"""Matters: what one mail is about (docs/register.md).
 
 Same about, same fact day, same responsible: one matter, its documents listed.
 """

@@ -167,8 +167,8 @@ def enqueue(db: Connection, new: NewDelivery, at: datetime, *, held: str = "") -
         return None
     values = {
         "kind": new.kind, "role": new.role, "payload": json.dumps(dict(new.payload), ensure_ascii=False),
-        "state": state, "urgent_on": new.urgent_on, "next_at": at, "reason": held, "escalates": new.escalates, "attempts": 0,
-        "message_bytes": None, "message_id": None, "composed_from": None, "unknowns": 0,
+        "state": state, "urgent_on": new.urgent_on, "next_at": at, "reason": held, "escalates": new.escalates,
+        "attempts": 0, "message_bytes": None, "message_id": None, "composed_from": None, "unknowns": 0,
     }  # fmt: skip
     if known:
         delivery_id = int(known.id)

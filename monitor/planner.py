@@ -97,7 +97,7 @@ def plan(
 
 
 def brake_limit(register: Register) -> int:
-    """Return how many mails one cycle may send by itself (design.md 6.7)."""
+    """Return how many mails one cycle may send by itself (docs/reliability.md)."""
     return register.delivery.brake or max(50, len(register.documents) // 5)
 
 

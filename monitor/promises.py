@@ -1,7 +1,7 @@
 """Which of the due steps are promised as mails, and which are only recorded: the planner's decision, without effects.
 
 A promise is a step to one recipient. Of one ladder of one document only the most urgent due step is mailed; the steps
-it stands for are recorded with the reason (design.md 2: late). What was said is not said again, whatever the rules
+it stands for are recorded with the reason (docs/register.md: late). What was said is not said again, whatever the rules
 become.
 """
 
@@ -27,7 +27,7 @@ class PromiseState(StrEnum):
     SILENCED = "silenced"
 
 
-#: Document, about, fact, step, recipient: unique in the database (design.md 6.2).
+#: Document, about, fact, step, recipient: unique in the database (docs/reliability.md).
 PromiseKey: TypeAlias = tuple[str, str, str, str, str]
 #: Document, about, fact, recipient: the rungs of one ladder to one recipient.
 _Series: TypeAlias = tuple[str, str, str, str]

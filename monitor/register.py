@@ -1,4 +1,4 @@
-"""Text → register, or all problems with their lines (design.md 2).
+"""Text → register, or all problems with their lines (docs/register.md).
 
 The files are parsed one by one, merged into one tree with every value's file and line, and decoded; then `checks` looks
 at what the records say together. Nothing stops at the first fault. Pure: texts in, records and problems out.

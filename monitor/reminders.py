@@ -1,8 +1,8 @@
-"""What is due when, and to whom: ladders hung on the facts of a day (design.md 2, Ladders).
+"""What is due when, and to whom: ladders hung on the facts of a day (docs/register.md, Ladders).
 
 Pure: computed afresh from the register, the standings and the day, so that no change of a rule, a parent or a recipient
-can leave a stale plan behind. A step's `due_on` follows domain.md rule 5 and its mirror after the fact; `send_on` is
-the working day on or before it, never later.
+can leave a stale plan behind. A step's `due_on` follows rule 5 of docs/validity.md and its mirror after the fact;
+`send_on` is the working day on or before it, never later.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,7 +54,7 @@ class Reminder:
 
     @property
     def key(self) -> str:
-        """Name the step; with a recipient it is a promise's key (design.md 6.2)."""
+        """Name the step; with a recipient it is a promise's key (docs/reliability.md)."""
         return f"{self.document}/{self.about}/{self.fact_key}/{self.lead}"
 
     @property

@@ -93,7 +93,7 @@ def _wrap(text: str, indent: int = 0, hanging: int = 0) -> str:
 
 
 def as_json(report: Report) -> str:
-    """Return the report as JSON: dates as ISO strings, absent as null, keys stable (design.md 3).
+    """Return the report as JSON: dates as ISO strings, absent as null, keys stable (docs/answers.md).
 
     - `as_of`, `since`, `title`, `network`, `document_count`, `next_meeting`: `{body, on}` or null
     - `summary`: `[{key, number, text, section}]`; keys `expired ends_near ends_within notice open_ended in_adoption

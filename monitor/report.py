@@ -1,4 +1,4 @@
-"""The upcoming-renewals report as data: what the network looks at, and has to decide on, as of a day (domain.md D.5).
+"""The upcoming-renewals report as data: what the network looks at, and has to decide on, as of a day (docs/wording.md).
 
 Every date comes from `timeline.standings` for the same day, so that report, status and mails agree. The formats stand
 in `render_report`. Dates are inclusive.

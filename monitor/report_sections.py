@@ -1,4 +1,4 @@
-"""Which documents stand in which section of the report, in which order and groups (domain.md D.5).
+"""Which documents stand in which section of the report, in which order and groups (docs/wording.md).
 
 Inside a section rows stand by date, then by title; a document may stand in more than one section. Limits are inclusive.
 """

@@ -39,7 +39,7 @@ class ToDecide:
 
 
 def summary(rows: tuple[Row, ...], limits: Limits) -> Iterator[Count]:
-    """Yield the figures of domain.md D.5, then others that are not nought."""
+    """Yield the figures of docs/wording.md, then others that are not nought."""
     yield _count("expired", 1, "har löpt ut", _having(Status.EXPIRED), rows)
     yield _count("ends_near", 2, f"löper ut inom {limits.near_text}", _ending(limits, limits.near), rows)
     if limits.near < limits.far:

@@ -11,7 +11,7 @@ from monitor.dates import Precision
 
 
 class Status(StrEnum):
-    """The one status of a document on a day; where several fit, the first in this order (design.md 3)."""
+    """The one status of a document on a day; where several fit, the first in this order (docs/answers.md)."""
 
     REPEALED = "repealed"
     REPLACED = "replaced"

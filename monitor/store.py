@@ -223,8 +223,8 @@ class Store:
             )
         if found != str(SCHEMA_VERSION):
             raise StoreError(
-                f"databasen {self.url.render_as_string()} har version {found}, men programmet väntar version {SCHEMA_VERSION}. "
-                "Använd den version av giltig som hör till databasen, eller flytta undan databasfilen."
+                f"databasen {self.url.render_as_string()} har version {found}, men programmet väntar version "
+                f"{SCHEMA_VERSION}. Använd den version av giltig som hör till databasen, eller flytta undan databasfilen."
             )
 
     @contextmanager
@@ -268,7 +268,7 @@ class Store:
         self.engine.dispose()
 
 
-def _set_up_sqlite(connection: Any, _: object) -> None:
+def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own type
     connection.isolation_level = None  # we begin transactions ourselves, see _begin_sqlite
     cursor = connection.cursor()
     for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):

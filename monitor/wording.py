@@ -1,4 +1,4 @@
-"""Swedish words for people: labels, marks, counts and days, as report, mails and status say them (domain.md D).
+"""Swedish words for people: labels, marks, counts and days, as report, mails and status say them (docs/wording.md).
 
 Dates in labels are ISO, since labels stand in tables; running text takes `date_language.long_date`. A label names a
 document's status in words that need no agreement with *en överenskommelse* or *ett avtal*. Text from the register is
@@ -118,7 +118,7 @@ def adoption_text(adoption: AdoptionTally) -> str:
 
 
 def mark_texts(standing: Standing, register: Register, standings: Mapping[str, Standing]) -> tuple[str, ...]:
-    """Return a document's marks in words, in the order of domain.md D.1.
+    """Return a document's marks in words, in the order of docs/wording.md.
 
     `standings` are those of the whole register on the same day: they tell which document an overlap is with. What the
     status says already (a conditional decision) is not said again.

@@ -1,4 +1,4 @@
-"""Every case of tests/cases/validity.json through the command line: the rules of domain.md B.1 as people ask for them."""
+"""Every case of tests/cases/validity.json through the command line: the rules of docs/validity.md as people ask for them."""
 
 import json
 from pathlib import Path

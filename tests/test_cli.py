@@ -1,4 +1,4 @@
-"""The command line as a user meets it: results on stdout, messages on stderr, exit codes of design.md 4."""
+"""The command line as a user meets it: results on stdout, messages on stderr, exit codes of docs/answers.md."""
 
 import json
 import subprocess

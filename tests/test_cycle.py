@@ -73,7 +73,7 @@ def test_an_extension_starts_a_new_round(make: Make) -> None:
 
 
 def test_what_is_queued_for_an_old_end_is_cancelled(make: Make) -> None:
-    """Planned in the morning, extended before it was handed over (reliability.md E6, E7)."""
+    """Planned in the morning, extended before it was handed over (docs/reliability.md E6, E7)."""
     toml = doc("a") + doc("b") + LADDER
     world = make(toml)
     world.on("2025-12-30")
@@ -220,7 +220,7 @@ def test_a_recipient_who_is_replaced_while_the_mail_waits(make: Make) -> None:
 
 
 def test_a_new_address_gets_what_waits(make: Make) -> None:
-    """The role is who was promised, not the address (reliability.md E8)."""
+    """The role is who was promised, not the address (docs/reliability.md E8)."""
     world = make(doc("a") + LADDER)
     world.on("2025-12-30")
     world.set("2026-03-31")
@@ -266,7 +266,7 @@ def test_a_deputy_reads_the_mails_while_the_recipient_is_away(make: Make) -> Non
 
 
 CHANGES = {
-    # reliability.md E4: 30, 7 -> 30, 14, 7 after the 30-day mail is sent on Friday 2026-05-29
+    # docs/reliability.md E4: 30, 7 -> 30, 14, 7 after the 30-day mail is sent on Friday 2026-05-29
     "a step added": (ladder("30 days, 14 days, 7 days"), [
         ("2026-06-16", "sam", "end 2026-06-30 2v före: A"), ("2026-06-23", "sam", "end 2026-06-30 1v före: A"),
     ]),
@@ -330,7 +330,7 @@ def test_a_document_added_late_is_told_once(make: Make) -> None:
 
 
 def test_a_deleted_document_is_not_mailed_about(make: Make) -> None:
-    """Deleted between plan and delivery (reliability.md E7); put back, it goes on."""
+    """Deleted between plan and delivery (docs/reliability.md E7); put back, it goes on."""
     world = make(doc("a") + doc("b") + LADDER)
     world.on("2025-12-30")
     world.set("2026-03-31")
@@ -502,7 +502,7 @@ def test_a_day_of_downtime_loses_nothing(make: Make) -> None:
 
 
 def test_26_hours_of_suspension_loses_nothing(make: Make) -> None:
-    """Asleep over the send time: what was due goes at the next tick (reliability.md D4)."""
+    """Asleep over the send time: what was due goes at the next tick (docs/reliability.md D4)."""
     world = make(doc("a") + LADDER)
     world.through("2025-12-30", "2026-03-30", "07:29")
     world.set("2026-03-31", "07:29")
@@ -677,7 +677,7 @@ DST = {
 
 @pytest.mark.parametrize("name", DST)
 def test_a_day_of_23_or_25_hours_has_one_cycle(make: Make, name: str) -> None:
-    """APScheduler's cron would run such an hour twice, or not (reliability.md D6, D7)."""
+    """APScheduler's cron would run such an hour twice, or not (docs/reliability.md D6, D7)."""
     zone, send_at, first, last, expected = DST[name]
     head = HEAD.replace('admin = "adm"', f'admin = "adm"\ntimezone = "{zone}"').replace("07:30", send_at)
     world = make("", "")
@@ -688,7 +688,7 @@ def test_a_day_of_23_or_25_hours_has_one_cycle(make: Make, name: str) -> None:
 
 
 def test_a_clock_that_goes_backwards_sends_nothing_again(make: Make) -> None:
-    """An hour, a day (reliability.md D2), and a boot without a clock (D3)."""
+    """An hour, a day (docs/reliability.md D2), and a boot without a clock (D3)."""
     world = make(doc("a") + LADDER)
     world.on("2025-12-30")
     assert 1 == len(world.on("2026-03-31"))

@@ -1,4 +1,4 @@
-"""Swedish date language: every row of domain.md B.2, T02 (words), T03, T15 and T20, and properties."""
+"""Swedish date language: every row of docs/register.md, T02 (words), T03, T15 and T20, and properties."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Month arithmetic: every row of domain.md T02, T04, T05, T06, T07, T09, T10 and T22, and properties."""
+"""Month arithmetic: every row of docs/validity.md T02, T04, T05, T06, T07, T09, T10 and T22, and properties."""
 
 from datetime import date, timedelta
 

@@ -65,7 +65,7 @@ DAY = "2026-02-06"
 def test_decisions_of_one_day_fold_in_one_order(
     clause: str, decisions: list[str], status_and_end: tuple[str, str]
 ) -> None:
-    """Whatever their order in the file (design.md 2)."""
+    """Whatever their order in the file (docs/register.md)."""
     found = set()
     for ordered in permutations(decisions):
         record = records(sound(document("d", clause) + "".join(ordered)), DAY)["d"]

@@ -278,7 +278,7 @@ def test_a_kept_connection_is_replaced_only_once(connect: Connect) -> None:
 
 
 def test_after_a_refusal_the_connection_goes_on(connect: Connect) -> None:
-    """RSET clears the refused transaction; a and c get theirs (reliability.md B9, B11)."""
+    """RSET clears the refused transaction; a and c get theirs (docs/reliability.md B9, B11)."""
     script = plan(rcpt={"b@example.se": "550 5.1.1 no such user", "c@example.se": ["451 4.3.0 later"]})
     results = []
     with ScriptedServer(script) as server:

@@ -1,4 +1,4 @@
-"""Every mail says what to do and by when, in the words of domain.md D, and the same in text and HTML.
+"""Every mail says what to do and by when, in the words of docs/wording.md, and the same in text and HTML.
 
 The mails of `registers/mails.toml` stand in `golden/mail/`; GILTIG_UPDATE_GOLDEN=1 writes them anew.
 """
@@ -148,7 +148,7 @@ def test_no_golden_file_is_left_over() -> None:
 
 @each_mail
 def test_words_to_avoid_are_avoided(name: str) -> None:
-    """domain.md D.2."""
+    """docs/wording.md."""
     mail = MAILS[name]
     assert FORBIDDEN.search(mail.subject + mail.text) is None
 
@@ -191,7 +191,7 @@ def test_what_to_do_and_by_when_stands_first() -> None:
 
 
 def test_a_notice_mail_never_says_that_a_document_runs_out() -> None:
-    """An automatic extension does not run out (domain.md D.1)."""
+    """An automatic extension does not run out (docs/wording.md)."""
     for name, mail in MAILS.items():
         if name.startswith("notice"):
             assert "löper ut" not in (mail.subject + mail.text).lower()

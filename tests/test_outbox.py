@@ -86,6 +86,15 @@ def test_a_nearer_step_stands_for_one_that_has_not_gone_out(office: Office) -> N
     assert ["cancelled", "cancelled", "cancelled", "sent", "sent", "sent"] == [row.state for row in office.rows()]
 
 
+def test_a_promise_that_was_kept_stays_kept(office: Office) -> None:
+    """The next step of its ladder is another promise."""
+    office.round()
+    office.at += timedelta(days=65)
+    office.round()
+    assert {"sent"} == set(office.promises().values())
+    assert 6 == len(office.promises())
+
+
 def test_a_step_whose_copy_may_exist_is_not_taken_back(office: Office) -> None:
     """Frozen bytes go out whatever the register becomes: a copy of them may be on its way."""
     office.cycle.plan()

@@ -89,7 +89,7 @@ DECISIONS: dict[str, tuple[str, str, dict[str, PromiseState], list[str], dict[st
     "late, the day after": (
         "2026-06-16", LADDER, {"-6 months": SUPERSEDED, "-3 months": SUPERSEDED, "-1 month": SENT}, [], {},
     ),
-    # steps of a ladder that was changed (reliability.md E4): 3 and 1 month -> 3 months, 60 days, 1 month
+    # steps of a ladder that was changed (docs/reliability.md E4): 3 and 1 month -> 3 months, 60 days, 1 month
     "a step added between, not yet due": ("2026-04-15", '"3 months", "60 days", "1 month"', {"-3 months": SENT}, [], {}),
     "a step added between, due": (
         "2026-05-04", '"3 months", "60 days", "1 month"', {"-3 months": SENT}, ["-60 days"], {},

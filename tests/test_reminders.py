@@ -126,7 +126,7 @@ ENDS: dict[str, tuple[str, Status, list[tuple[str, bool]]]] = {
 
 @pytest.mark.parametrize("name", ENDS)
 def test_an_end_is_spoken_of_as_its_status_says(name: str) -> None:
-    """Before it: what runs or was given notice; after it: only what nobody has decided (design.md 2)."""
+    """Before it: what runs or was given notice; after it: only what nobody has decided (docs/register.md)."""
     toml, status, expected = ENDS[name]
     register = small(toml)
     assert status == standings(register, as_of=TODAY)["x"].status
@@ -205,7 +205,7 @@ OTHER_FACTS: dict[str, tuple[str, str, list[tuple[str, bool]]]] = {
 
 @pytest.mark.parametrize("name", OTHER_FACTS)
 def test_every_other_fact_has_its_day(name: str) -> None:
-    """Each `about` of the table in design.md 2, while it holds and once it is settled."""
+    """Each `about` of the table in docs/register.md, while it holds and once it is settled."""
     toml, about, expected = OTHER_FACTS[name]
     assert expected == fact_days(toml, about)
 
@@ -246,7 +246,7 @@ T22 = {
 
 @pytest.mark.parametrize("name", T22)
 def test_steps_before_an_end_follow_rule_5(name: str) -> None:
-    """The worked examples of domain.md T22: month ends stay month ends, and a mail goes on a working day."""
+    """The worked examples of docs/validity.md T22: month ends stay month ends, and a mail goes on a working day."""
     end, due, send = T22[name]
     ladder = rung("end", 'before = ["12 months", "9 months", "6 months", "3 months", "1 month"]')
     found = made(fixed(end) + ladder, date(2024, 1, 1))
@@ -318,7 +318,7 @@ DAYS = st.dates(date(2000, 1, 1), date(2090, 1, 1))
 
 @given(DAYS, DAYS, LENGTHS)
 def test_a_later_end_never_has_an_earlier_step(one: date, other: date, length: Length) -> None:
-    """Due dates are monotone in the end (reliability.md D10)."""
+    """Due dates are monotone in the end (docs/reliability.md D10)."""
     earlier, later = sorted((one, other))
     assert last_day_to_act(earlier, length) <= last_day_to_act(later, length)
 
@@ -419,7 +419,7 @@ ESCALATIONS = {
 
 @pytest.mark.parametrize("name", ESCALATIONS)
 def test_escalation_adds_recipients_from_its_day_on(name: str) -> None:
-    """Counted from the fact, either way (design.md 2)."""
+    """Counted from the fact, either way (docs/register.md)."""
     escalation, expected = ESCALATIONS[name]
     found = made(BOSS + fixed("2026-06-30") + rung("end", LADDER + escalation))
     assert expected == {one.lead: " ".join(one.to) for one in found}
@@ -449,7 +449,7 @@ def test_an_unknown_end_not_yet_seen_has_no_steps() -> None:
 
 
 def test_the_day_of_a_fact_changes_its_key() -> None:
-    """A moved end is a new round (design.md 6.2); a step's key is no position in a list."""
+    """A moved end is a new round (docs/reliability.md); a step's key is no position in a list."""
     ladder = rung("end", 'before = ["3 months", "1 month"]')
     turned = rung("end", 'before = ["1 month", "3 months"]')
     keys = {step.key for step in made(fixed("2026-06-30") + ladder)}

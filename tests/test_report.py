@@ -156,7 +156,7 @@ def test_the_horizon_of_the_register_is_the_default() -> None:
 
 
 def test_on_a_month_end_three_months_reach_a_month_end() -> None:
-    """28 February to 31 May, as periods count (domain.md B.0 rule 4)."""
+    """28 February to 31 May, as periods count (docs/validity.md rule 4)."""
     assert [2] == places(made(fixed("2026-05-31"), as_of=date(2026, 2, 28)))
     assert [3] == places(made(fixed("2026-06-01"), as_of=date(2026, 2, 28)))
 

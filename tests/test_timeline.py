@@ -190,7 +190,7 @@ def test_the_last_step_of_why_is_the_rule_that_set_the_end(text: str, as_of: str
     ],
 )
 def test_the_label_is_filled_in(text: str, as_of: str, label: str) -> None:
-    """Status names are those of domain.md D.1, with their date."""
+    """Status names are those of docs/wording.md, with their date."""
     assert label == records(sound(text), as_of)["d"]["status_text"]
 
 

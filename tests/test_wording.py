@@ -32,7 +32,7 @@ def words(toml: str, as_of: date = TODAY, document: str = "x") -> tuple[str, tup
 
 
 def test_every_status_has_a_label() -> None:
-    """All labels of domain.md D.1, each its own."""
+    """All labels of docs/wording.md, each its own."""
     labels = [status_label(status) for status in Status]
     assert len(set(labels)) == len(Status)
     assert all(label[0].isupper() for label in labels)
@@ -80,7 +80,7 @@ STATUS_TEXTS = {
 
 @pytest.mark.parametrize("expected", STATUS_TEXTS)
 def test_a_label_is_filled_in_with_its_date_or_title(expected: str) -> None:
-    """One row for every status of domain.md D.1."""
+    """One row for every status of docs/wording.md."""
     assert expected == words(STATUS_TEXTS[expected])[0]
 
 
@@ -112,7 +112,7 @@ MARK_TEXTS = {
 
 @pytest.mark.parametrize("expected", MARK_TEXTS)
 def test_a_mark_is_filled_in(expected: str) -> None:
-    """One row for every mark of domain.md D.1."""
+    """One row for every mark of docs/wording.md."""
     assert expected in words(MARK_TEXTS[expected])[1]
 
 
