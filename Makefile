@@ -20,7 +20,7 @@ dev:
 	@tools/setup dev
 
 test: dev ## Run the whole test suite (ARGS="-k timeline" for some of it)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 coverage: dev ## Run the tests and list the branches that none of them takes
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing $(ARGS)

@@ -1,7 +1,8 @@
 """One document's decisions, folded: from its clause to its course as of a day.
 
 The fold walks the decisions taken up to the day, oldest first and on one day in a fixed order (docs/register.md), so
-that their order in the file never matters. It knows this document only: what other documents do to it is `timeline`'s matter.
+that their order in the file never matters. It knows this document only: what other documents do to it is `timeline`'s
+matter.
 """
 
 from collections.abc import Iterable

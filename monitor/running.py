@@ -25,9 +25,7 @@ def run(site: Site, *, once: bool) -> int:
     """Run one cycle, or the daemon until a signal; return the exit code."""
     _log_to_stderr()
     try:
-        store = Store(_database_url(site, read_sources(site.config)))
-        if fault := store.healthy():
-            raise StoreError(f"databasen {store.path} är skadad ({fault}): återställ en säkerhetskopia; inget skickas")
+        store = _healthy_store(_database_url(site, read_sources(site.config)))
         with only_daemon(store.path):
             return _run_cycle(Cycle(site, store, failpoint=failpoints.from_environment()), once=once)
     except StoreError as error:
@@ -39,6 +37,14 @@ def run(site: Site, *, once: bool) -> int:
             f"{error}\nRegistret har fel, och det finns inget tidigare godkänt att falla tillbaka på.",
             console.REGISTER_ERRORS,
         )
+
+
+def _healthy_store(url: str) -> Store:
+    """Open the database, and refuse a damaged one: what it says was sent can't be trusted."""
+    store = Store(url)
+    if fault := store.healthy():
+        raise StoreError(f"databasen {store.path} är skadad ({fault}): återställ en säkerhetskopia; inget skickas")
+    return store
 
 
 def _log_to_stderr() -> None:

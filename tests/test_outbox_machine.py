@@ -133,6 +133,13 @@ class Outbox(RuleBasedStateMachine):
         """An hour, a day, weeks, two months: from the first step to the second."""
         self.office.at += timedelta(hours=hours)
 
+    @rule(days=st.sampled_from([0, 1, 63]))
+    def all_is_well(self, days: int) -> None:
+        """Most days are like this."""
+        self.office.relay.planned = []
+        self.office.at += timedelta(days=days)
+        self.office.round()
+
     @rule(step=st.sampled_from(["", "", "", "planning", "planned"]))
     def a_cycle_plans(self, step: str) -> None:
         """Or dies doing so."""
