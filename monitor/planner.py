@@ -78,22 +78,28 @@ def plan(
     if held and queued:
         log.warning("Spärren: %d mejl hålls tills någon kör giltig outbox release.", len(queued))
         outbox.enqueue(db, _to_admin(register, "brake", str(as_of), as_of, count=len(queued), limit=brake), at)
+    beside = [id_ for one in _beside(db, register, as_of, first=first) if (id_ := outbox.enqueue(db, one, at))]
     if first:
-        for role in register.recipients:
-            outbox.enqueue(db, NewDelivery(key=f"overview:{role}", kind="overview", role=role, urgent_on=date.min), at)
         set_meta(db, _FIRST_START, as_of.isoformat())
-    elif register.health.sign_of_life == "weekly" and _new_week(db, "sign_of_life", as_of):
-        outbox.enqueue(db, _to_admin(register, "sign_of_life", _week(as_of), as_of), at)
     for name in ("sign_of_life", *(f"digest:{role}" for role in register.recipients)):
         set_meta(db, f"week:{name}", _week(as_of))
     set_meta(db, LAST_CYCLE, as_of.isoformat())
     return Planned(
-        queued=0 if held else len(queued),
+        queued=len(beside) + (0 if held else len(queued)),
         held=len(queued) if held else 0,
         superseded=len(decided.recorded),
         cancelled=len(cancelled),
         first_start=first,
     )
+
+
+def _beside(db: Connection, register: Register, as_of: date, *, first: bool) -> Iterator[NewDelivery]:
+    """Return the mails that hang on no ladder: everybody's overview on the first start, else the sign of life."""
+    if first:
+        for role in register.recipients:
+            yield NewDelivery(key=f"overview:{role}", kind="overview", role=role, urgent_on=date.min)
+    elif register.health.sign_of_life == "weekly" and _new_week(db, "sign_of_life", as_of):
+        yield _to_admin(register, "sign_of_life", _week(as_of), as_of)
 
 
 def brake_limit(register: Register) -> int:

@@ -298,8 +298,8 @@ class Outbox(RuleBasedStateMachine):
 
 
 Outbox.TestCase.settings = settings(
-    max_examples=30,
-    stateful_step_count=25,
+    max_examples=25,
+    stateful_step_count=22,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
