@@ -6,6 +6,7 @@ stopped past its lease can change nothing.
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -72,9 +73,17 @@ def message_id(key: str, address: str, generation: int, domain: str) -> str:
 
 
 def freeze(
-    db: Connection, claimed: Claimed, *, address: str, subject: str, message: bytes, named: str, composed_from: str
-) -> None:
-    """T1b: store the bytes that will be sent."""
+    db: Connection, claimed: Claimed, *, address: str, subject: str, message: bytes, named: str, composed_from: str,
+    reminders: Collection[int] = (),
+) -> None:  # fmt: skip
+    """T1b: store the bytes that will be sent. `reminders` are those that they speak of.
+
+    A planned reminder that they don't speak of is let go: else it would be called sent with this mail. It is another
+    mail's too, whose bytes are fixed; were it not, it would have been cancelled.
+    """
+    planned = select(reminder.c.id).where(reminder.c.state == PromiseState.PLANNED, reminder.c.id.not_in(reminders))
+    links = delivery_reminder.delete().where(delivery_reminder.c.delivery == claimed.id)
+    db.execute(links.where(delivery_reminder.c.reminder.in_(planned)))
     _own(db, claimed, DeliveryState.CLAIMED, {
         "address": address, "subject": subject, "message_bytes": message, "message_id": named,
         "message_sha256": hashlib.sha256(message).hexdigest(), "composed_from": composed_from,

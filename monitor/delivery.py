@@ -51,13 +51,14 @@ class Unsendable(Exception):
 class Draft:
     """A mail before it has a Message-ID and a Date. `composed_from` changes when anything it was written from does.
 
-    `fault`: what made the composer do without a template; the admin is told, at most once a day.
+    `reminders` are the rows that it speaks of. `fault`: what made the composer do without a template; the admin is told, at most once a day.
     """
 
     address: str
     subject: str
     composed_from: str
     letter: Callable[[str, datetime], Letter]
+    reminders: tuple[int, ...] = ()
     fault: str = ""
 
 
@@ -212,7 +213,7 @@ class Deliverer:
         with self.store.write() as db:
             freeze(
                 db, claimed, address=draft.address, subject=draft.subject, message=message, named=named,
-                composed_from=draft.composed_from,
+                composed_from=draft.composed_from, reminders=draft.reminders,
             )  # fmt: skip
             if draft.fault:
                 self._alarm_of_template(db, draft.fault)

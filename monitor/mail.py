@@ -4,11 +4,11 @@ yagmail opens the connection; the transaction is ours, step by step, so that it 
 transport belongs to one thread.
 """
 
-import base64
 import ipaddress
 import re
 import socket
 import ssl
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from monitor.headers import MessageError, ascii_address, one_line
-from monitor.smtp_session import SERVICE_CLOSING, BoundedSession, Watch
+from monitor.relay_faults import RELAY_PHASES, explained, failure_without_reply
+from monitor.smtp_session import SERVICE_CLOSING, BoundedSession, Watch, own_name
 from monitor.transport import (
     REPLY_LIMIT,
     Accepted,
@@ -185,8 +186,8 @@ class SmtpTransport:
         if code // 100 == wanted:
             return Accepted(code=code, reply=reply)
         refused = code // 100 in (4, 5)
-        failure = _failure_without_reply(phase)
-        if refused and phase not in _RELAY_PHASES:
+        failure = failure_without_reply(phase)
+        if refused and phase not in RELAY_PHASES:
             failure = Failure.PERMANENT if code // 100 == 5 else Failure.TEMPORARY
             lost = self._session.sock is None or code == SERVICE_CLOSING
             self._reusable = not lost and phase is not Phase.BODY  # there it may still be reading
@@ -204,9 +205,9 @@ class SmtpTransport:
             if late is Phase.CONNECT and isinstance(error, ssl.SSLError):
                 late = Phase.TLS
             code = getattr(error, "smtp_code", -1)
-            said = getattr(error, "smtp_error", None) or f"{type(error).__name__}: {error}"
+            said = getattr(error, "smtp_error", None) or explained(error, self._host, self._port)
             text = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-            failure = _failure_without_reply(late)
+            failure = failure_without_reply(late)
             # From None: the cause may quote the password back from the server.
             raise DeliveryError(late, failure, code if code > 0 else None, self._printable(text)) from None
 
@@ -220,7 +221,7 @@ class SmtpTransport:
                 client.is_closed = True  # or its __del__ says QUIT on a connection that may hang
                 self._session = client.smtp
             if self._security != "none" and not isinstance(self._session.sock, ssl.SSLSocket):
-                raise ConnectionError("the connection is not encrypted")
+                raise ConnectionError("förbindelsen är inte krypterad")
             self._session.ehlo_or_helo_if_needed()
             self._session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._login is not None:
@@ -239,7 +240,7 @@ class SmtpTransport:
             smtp_skip_login=True,
             soft_email_validation=False,
             timeout=self._watch.left(),
-            local_hostname=_own_name(),
+            local_hostname=own_name(),
             watch=self._watch,
             **({"context": context} if self._security == "tls" else {}),
         )
@@ -261,10 +262,13 @@ class SmtpTransport:
             try:
                 password = ask()
             except LookupError as error:
-                raise ConnectionError(f"no password: {error}") from None
+                raise ConnectionError(f"lösenordet saknas: {error}") from None
             if not (user + password).isascii():
-                raise ConnectionError("the user or the password has characters outside ASCII")
-            self._secrets = (password, *(_base64(text) for text in (password, f"\0{user}\0{password}")))
+                raise ConnectionError("inloggningens uppgifter har tecken utanför ASCII")
+            self._secrets = (
+                password,
+                *(b64encode(text.encode()).decode() for text in (password, f"\0{user}\0{password}")),
+            )
             self._session.login(user, password)
 
     def _printable(self, reply: str) -> str:
@@ -278,16 +282,6 @@ class SmtpTransport:
         session, self._session, self._needs_reset = self._session, None, False
         if session is not None:
             session.close()
-
-
-_RELAY_PHASES = frozenset({Phase.CONNECT, Phase.TLS, Phase.LOGIN, Phase.MAIL})
-
-
-def _failure_without_reply(phase: Phase) -> Failure:
-    """Blame a connection that was lost, hung or spoke nonsense."""
-    if phase in _RELAY_PHASES:
-        return Failure.SERVICE
-    return Failure.UNKNOWN if phase is Phase.DOT else Failure.TEMPORARY
 
 
 def _envelope(address: str, phase: Phase, failure: Failure) -> str:
@@ -305,16 +299,6 @@ def _dot_stuffed(message: bytes) -> bytes:
     if re.search(rb"\r(?!\n)|(?<!\r)\n", message) or not message.endswith(b"\r\n") or not message.isascii():
         raise ValueError("the message is not ASCII lines that end with CRLF; build it with monitor.message")
     return re.sub(rb"(?m)^\.", b"..", message)
-
-
-def _base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode()
-
-
-def _own_name() -> str:
-    """Return what EHLO says; never by DNS, which no timeout bounds."""
-    name = socket.gethostname()
-    return name if "." in name and name.isascii() else "[127.0.0.1]"
 
 
 @cache

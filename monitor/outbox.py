@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from monitor.promises import Promise, PromiseKey, PromiseState, Recorded
 from monitor.store import ack, attempt, delivery, delivery_reminder, reminder, unknown_since
@@ -103,7 +103,7 @@ def _planned_without_frozen_delivery() -> Any:  # noqa: ANN401 - a subquery
     frozen = (
         select(delivery_reminder.c.reminder)
         .join(delivery, delivery.c.id == delivery_reminder.c.delivery)
-        .where(or_(delivery.c.frozen, delivery.c.state == DeliveryState.TRANSMITTING))
+        .where(delivery.c.frozen, delivery.c.state.not_in([DeliveryState.REJECTED, DeliveryState.CANCELLED]))
     )
     return select(reminder.c.id).where(reminder.c.state == PromiseState.PLANNED, reminder.c.id.not_in(frozen))
 

@@ -19,6 +19,12 @@ _LINES_LIMIT = 200  # lines of one reply
 _REPLY_LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])|\r?\n|$)")
 
 
+def own_name() -> str:
+    """Return what EHLO says; never by DNS, which no timeout bounds."""
+    name = socket.gethostname()
+    return name if "." in name and name.isascii() else "[127.0.0.1]"
+
+
 @dataclass(slots=True)
 class Watch:
     """How long a conversation may still last, and where it is; monotonic seconds."""

@@ -224,7 +224,8 @@ class Store:
         if found != str(SCHEMA_VERSION):
             raise StoreError(
                 f"databasen {self.url.render_as_string()} har version {found}, men programmet väntar version "
-                f"{SCHEMA_VERSION}. Använd den version av giltig som hör till databasen, eller flytta undan databasfilen."
+                f"{SCHEMA_VERSION}. Använd den version av giltig som hör till databasen, "
+                "eller flytta undan databasfilen."
             )
 
     @contextmanager

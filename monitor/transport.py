@@ -56,7 +56,7 @@ class DeliveryError(Exception):
 
     def __str__(self) -> str:
         """Return one line for the log."""
-        return f"{self.failure} failure at {self.phase}: {self.code or ''} {self.reply}".replace("  ", " ")
+        return f"{self.code} {self.reply}" if self.code else self.reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -585,7 +585,7 @@ def test_a_login_that_is_not_offered_or_can_not_be_said(connect: Connect) -> Non
 
     for users, password, text in (
         (None, lambda: SECRET, "not supported"),
-        ({"rss": SECRET}, lambda: "lösenord", "outside ASCII"),
+        ({"rss": SECRET}, lambda: "lösenord", "utanför ASCII"),
         ({"rss": SECRET}, unset, "GILTIG_SMTP_PASSWORD"),
         ({"rss": SECRET}, unreadable, "password.txt"),
     ):
@@ -634,7 +634,7 @@ def test_verify_goes_as_far_as_one_can_without_a_mail(connect: Connect) -> None:
 def test_verify_tells_what_is_wrong(connect: Connect) -> None:
     """The same errors as for a mail."""
     with ScriptedServer(plan(rcpt="550 5.1.1 no such user")) as server:
-        with pytest.raises(DeliveryError, match=r"permanent failure at rcpt: 550 5\.1\.1 no such user") as caught:
+        with pytest.raises(DeliveryError, match=r"550 5\.1\.1 no such user") as caught:
             connect(server).verify(sender=SENDER, recipient=RECIPIENT)
         assert 550 == caught.value.code
 
