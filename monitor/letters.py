@@ -22,6 +22,7 @@ from monitor.matters import Matter, matters
 from monitor.message import Attachment, Letter
 from monitor.model import Recipient, Register
 from monitor.promises import Promise, PromiseKey
+from monitor.reminders import Reminder
 from monitor.standing import Standing
 from monitor.store import Store
 from monitor.templates import Environment, environment
@@ -53,7 +54,8 @@ class LetterWriter:
             instead_of=claimed.payload.get("instead_of") or (claimed.role if role != claimed.role else None),
             refused=claimed.payload.get("refused"),
         )
-        groups = self._matters(claimed)
+        carried = self._carried(claimed)
+        groups = matters(self.register, carried.values())
         thread = f"<{groups[0].documents[0]}.{groups[0].fact_on}.thread@{self._domain}>" if groups else None
         text, fault = self._words(claimed, view, groups)
         attachments = self._attachments(claimed)
@@ -76,6 +78,7 @@ class LetterWriter:
             subject=text.subject,
             composed_from=hashlib.sha256("\0".join(parts).encode()).hexdigest(),
             letter=letter,
+            reminders=tuple(carried),
             fault=fault,
         )
 
@@ -101,17 +104,17 @@ class LetterWriter:
             return recipient.deputy, deputy
         return role, recipient
 
-    def _matters(self, claimed: Claimed) -> tuple[Matter, ...]:
-        """Return what the reminders that a delivery carries are about, of those that still hold."""
+    def _carried(self, claimed: Claimed) -> dict[int, Reminder]:
+        """Return the reminders that a delivery carries and that still hold, by their rows."""
         if claimed.kind != "reminders":
-            return ()
+            return {}
         with self.store.read() as db:
             rows = outbox.carried(db, claimed.id, sent_too=claimed.generation > 0)
-        keys = [(row.document, row.about, row.fact_key, row.step, row.role) for row in rows]
-        found = [self.valid[key].reminder for key in keys if key in self.valid]
+        keys = {row.id: (row.document, row.about, row.fact_key, row.step, row.role) for row in rows}
+        found = {id_: self.valid[key].reminder for id_, key in keys.items() if key in self.valid}
         if not found:
             raise Unsendable("inget i mejlet gäller längre")
-        return matters(self.register, found)
+        return found
 
     def _words(self, claimed: Claimed, view: View, groups: tuple[Matter, ...]) -> tuple[MailText, str]:
         """Return the words, and what was wrong with the template where others had to be used."""

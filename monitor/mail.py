@@ -262,7 +262,7 @@ class SmtpTransport:
             try:
                 password = ask()
             except LookupError as error:
-                raise ConnectionError(f"lösenordet saknas: {error}") from None
+                raise ConnectionError(f"uppgiften att logga in med saknas: {error}") from None
             if not (user + password).isascii():
                 raise ConnectionError("inloggningens uppgifter har tecken utanför ASCII")
             self._secrets = (

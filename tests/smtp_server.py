@@ -117,7 +117,7 @@ class ScriptedServer:
             conversation.start()
 
 
-class _Over(Exception):  # noqa: N818 - not an error: the conversation has ended
+class _Over(Exception):
     """The conversation has ended, by either side."""
 
 

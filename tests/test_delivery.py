@@ -381,6 +381,23 @@ def test_what_no_longer_holds_is_cancelled_at_claim_with_its_reason(
     assert not any("Rutin ett" in copy.subject for copy in office.relay.copies)
 
 
+def test_a_promise_that_a_mail_does_not_speak_of_is_not_kept_by_it(tmp_path: Path) -> None:
+    """Two documents in one mail, refused after the dot, retried with other bytes; one has been deleted meanwhile."""
+    together = DOCUMENTS.replace("2026-05-12", "2026-05-11").partition("[document.d3]")[0]
+    office = Office(tmp_path, documents=together)
+    office.relay.next(refused(Phase.DOT), later(), later())
+    office.round()
+    assert 1 == len({row.id for row in office.rows() if row.role == "asa"})
+    second = together[together.index("[document.d2]") :]
+    office.edit(second, "\n")
+    office.deliver(after=2 * MINUTE)
+    assert {("d1", "-3 months"): "sent", ("d2", "-3 months"): "cancelled"} == office.promises()
+    office.edit(together.partition("[document.d2]")[0], together)
+    office.round()
+    assert {"sent"} == set(office.promises().values())
+    assert any("Rutin två" in copy.text for copy in office.relay.copies)
+
+
 def test_an_escalation_to_a_deputy_who_has_left_is_the_admins(office: Office) -> None:
     """Nothing due is lost by a register that changes at the wrong moment."""
     office.relay.next(refused())

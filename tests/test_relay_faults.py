@@ -18,8 +18,8 @@ from monitor.relay_faults import explained
         (TimeoutError("timed out"), "relay.example.se:587 svarade inte i tid"),
         (ConnectionResetError(104, "reset"), "relay.example.se:587 bröt förbindelsen"),
         (ssl.SSLError(1, "[SSL: WRONG_VERSION_NUMBER] wrong version number"),
-         "en säker förbindelse med relay.example.se:587 gick inte att upprätta: "
-         "[SSL: WRONG_VERSION_NUMBER] wrong version number"),
+         ("en säker förbindelse med relay.example.se:587 gick inte att upprätta: "
+         "[SSL: WRONG_VERSION_NUMBER] wrong version number")),
         (ConnectionError("förbindelsen är inte krypterad"), "förbindelsen är inte krypterad"),
         (OSError(113, "No route to host"), "relay.example.se:587: OSError: [Errno 113] No route to host"),
     ],
