@@ -20,20 +20,18 @@ theirs stands.
 """
 
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from sqlalchemy import Connection
-
-from monitor import outbox
 from monitor.deliveries import Claimed, LostClaim, claim, finish, freeze, interrupted, mark, message_id
+from monitor.escalation import alarm, alarm_of_template, escalate
 from monitor.fields import split_sender
 from monitor.message import Letter, MessageError, build
 from monitor.model import Register
-from monitor.outbox import DeliveryState, NewDelivery
-from monitor.store import Store
+from monitor.outbox import DeliveryState
+from monitor.store import Store, Transaction
 from monitor.transport import Accepted, DeliveryError, Failure, Phase, Transport
 from monitor.verdict import Verdict, after_failure, after_unknown, backoff, relay_rest
 
@@ -51,7 +49,8 @@ class Unsendable(Exception):
 class Draft:
     """A mail before it has a Message-ID and a Date. `composed_from` changes when anything it was written from does.
 
-    `reminders` are the rows that it speaks of. `fault`: what made the composer do without a template; the admin is told, at most once a day.
+    `reminders` are the rows that it speaks of. `fault`: what made the composer do without a template; the admin is
+    told, at most once a day.
     """
 
     address: str
@@ -87,7 +86,7 @@ class Deliverer:
     failpoint: Callable[[str], None] = lambda _: None
     relay_failures: int = 0
     relay_rests_until: datetime | None = None
-    unrecorded: list[Callable[[Connection], None]] = field(default_factory=list)
+    unrecorded: list[Callable[[Transaction], None]] = field(default_factory=list)
 
     # --- what is left over
 
@@ -128,7 +127,7 @@ class Deliverer:
         )
         error = DeliveryError(Phase.DOT, Failure.UNKNOWN, None, _CUT_OFF)
 
-        def record(db: Connection) -> None:
+        def record(db: Transaction) -> None:
             self._settle(db, one, verdict, error, at)
             self.failpoint("recovering")
 
@@ -139,7 +138,7 @@ class Deliverer:
         next_at = at if alone else at + backoff(one.attempts)
         attempts = one.attempts if alone else one.attempts + 1
 
-        def record(db: Connection) -> None:
+        def record(db: Transaction) -> None:
             finish(
                 db, one, state=DeliveryState.QUEUED, at=at, outcome="interrupted", next_at=next_at, attempts=attempts,
                 reason=_CUT_OFF,
@@ -216,7 +215,7 @@ class Deliverer:
                 composed_from=draft.composed_from, reminders=draft.reminders,
             )  # fmt: skip
             if draft.fault:
-                self._alarm_of_template(db, draft.fault)
+                alarm_of_template(db, self.register, draft.fault, self.now())
         return message, draft.address, draft.subject
 
     def _mark(self, claimed: Claimed) -> None:
@@ -260,15 +259,15 @@ class Deliverer:
             verdict = Verdict(state=DeliveryState.HELD, reason=why, alarms=True)
         log.log(logging.ERROR if verdict.alarms else logging.INFO, "Mejl %d skickas inte: %s", claimed.id, why)
 
-        def record(db: Connection) -> None:
+        def record(db: Transaction) -> None:
             finish(db, claimed, state=verdict.state, at=at, outcome=verdict.state, reason=why)
             if verdict.alarms:
-                self._alarm(db, claimed, why, at)
+                alarm(db, self.register, claimed, why, at)
 
         self._record(record)
         return verdict.state
 
-    def _record(self, result: Callable[[Connection], None]) -> None:
+    def _record(self, result: Callable[[Transaction], None]) -> None:
         """Commit a result. One that the database can't take now is kept, and an exception ends the round."""
         self.unrecorded.append(result)
         self._write_unrecorded()
@@ -282,7 +281,7 @@ class Deliverer:
                 log.warning("Mejl %s har tagits över av någon annan; resultatet härifrån skrivs inte.", lost)
             del self.unrecorded[0]
 
-    def _settle(self, db: Connection, claimed: Claimed, verdict: Verdict, error: DeliveryError, at: datetime) -> None:
+    def _settle(self, db: Transaction, claimed: Claimed, verdict: Verdict, error: DeliveryError, at: datetime) -> None:
         """Write a verdict, and in the same commit the mails that tell somebody else."""
         finish(
             db, claimed, state=verdict.state, at=at, outcome=error.failure, phase=error.phase, reply=error.reply,
@@ -290,63 +289,6 @@ class Deliverer:
             reason=verdict.reason,
         )  # fmt: skip
         if verdict.escalates:
-            self._escalate(db, claimed, error.reply, at)
+            escalate(db, self.register, claimed, error.reply, at)
         elif verdict.alarms:
-            self._alarm(db, claimed, error.reply, at, perhaps_sent=True)
-
-    # --- telling somebody else
-
-    def _escalate(self, db: Connection, claimed: Claimed, reply: str, at: datetime) -> None:
-        """Send a refused mail to the deputy, else to the admin, and tell the admin of the address."""
-        admin = self.register.monitor.admin
-        tried = {claimed.role, *claimed.payload.get("tried", ())}
-        next_role = self._next_in_line(claimed, tried)
-        if next_role is None:
-            log.critical("Ingen kunde ta emot mejl %d: %s", claimed.id, reply)
-            return
-        first_role = claimed.payload.get("instead_of", claimed.role)
-        payload = {**claimed.payload, "instead_of": first_role, "refused": reply, "tried": sorted(tried)}
-        new = NewDelivery(
-            key=f"escalation:{next_role}:{claimed.generation}:{claimed.key}", kind=claimed.kind, role=next_role,
-            urgent_on=claimed.urgent_on, payload=payload, escalates=claimed.id, generation=claimed.generation,
-        )  # fmt: skip
-        if (escalation := outbox.enqueue(db, new, at)) is not None:
-            outbox.carry_over(db, claimed.id, escalation)
-        if next_role != admin:
-            self._alarm(db, claimed, reply, at)
-
-    def _next_in_line(self, claimed: Claimed, tried: Collection[str]) -> str | None:
-        """Return the deputy, else the admin: whoever has not been tried, nor has the address that was refused."""
-        recipients = self.register.recipients
-        recipient = recipients.get(claimed.role)
-        for role in (recipient.deputy if recipient else None, self.register.monitor.admin):
-            if role and role not in tried and role in recipients and recipients[role].address != claimed.address:
-                return role
-        return None
-
-    def _alarm(self, db: Connection, claimed: Claimed, reply: str, at: datetime, *, perhaps_sent: bool = False) -> None:
-        """Tell the admin of a mail that did not, or perhaps did not, reach its reader."""
-        if claimed.role == self.register.monitor.admin and claimed.kind == "delivery_fault":
-            return  # a fault in telling of a fault is in the log
-        payload = {
-            "delivery": claimed.id,
-            "role": claimed.role,
-            "address": claimed.address,
-            "reply": reply,
-            "subject": claimed.subject or claimed.kind,
-            "perhaps_sent": perhaps_sent,
-        }
-        new = NewDelivery(
-            key=f"delivery_fault:{claimed.fence}:{claimed.key}", kind="delivery_fault",
-            role=self.register.monitor.admin, urgent_on=claimed.urgent_on, payload=payload,
-        )  # fmt: skip
-        outbox.enqueue(db, new, at)
-
-    def _alarm_of_template(self, db: Connection, fault: str) -> None:
-        """Tell the admin that a template is broken, once a day: every mail of a round may find it so."""
-        at = self.now()
-        new = NewDelivery(
-            key=f"template_fault:{at.date()}", kind="template_fault", role=self.register.monitor.admin,
-            urgent_on=at.date(), payload={"fault": fault},
-        )  # fmt: skip
-        outbox.enqueue(db, new, at)
+            alarm(db, self.register, claimed, error.reply, at, perhaps_sent=True)

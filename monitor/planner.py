@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import Connection
-
 from monitor import outbox
 from monitor.matters import matters
 from monitor.model import Register
@@ -20,7 +18,7 @@ from monitor.outbox import NewDelivery, reminders_key
 from monitor.promises import Promise, decide, due, in_last_week, promised, stale_reasons
 from monitor.reminders import reminders
 from monitor.standing import Standing, Status
-from monitor.store import get_meta, set_meta
+from monitor.store import Transaction, get_meta, set_meta
 
 log = logging.getLogger(__name__)
 
@@ -39,14 +37,14 @@ class Planned:
     first_start: bool
 
 
-def last_cycle_on(db: Connection) -> date | None:
+def last_cycle_on(db: Transaction) -> date | None:
     """Return the day of the last cycle that planned, or None before the first start."""
     found = get_meta(db, LAST_CYCLE)
     return date.fromisoformat(found) if found else None
 
 
 def valid_promises(
-    db: Connection, register: Register, standings: Mapping[str, Standing], as_of: date
+    db: Transaction, register: Register, standings: Mapping[str, Standing], as_of: date
 ) -> tuple[Promise, ...]:
     """Return every promise of every ladder as of a day, past and to come."""
     unknown = [id_ for id_, standing in standings.items() if standing.status is Status.UNKNOWN]
@@ -54,7 +52,7 @@ def valid_promises(
 
 
 def plan(
-    db: Connection, register: Register, standings: Mapping[str, Standing], *, as_of: date, at: datetime
+    db: Transaction, register: Register, standings: Mapping[str, Standing], *, as_of: date, at: datetime
 ) -> Planned:
     """Plan the cycle of a day. On the first start an overview takes the place of everything that is past."""
     first = get_meta(db, _FIRST_START) is None
@@ -93,7 +91,7 @@ def plan(
     )
 
 
-def _beside(db: Connection, register: Register, as_of: date, *, first: bool) -> Iterator[NewDelivery]:
+def _beside(db: Transaction, register: Register, as_of: date, *, first: bool) -> Iterator[NewDelivery]:
     """Return the mails that hang on no ladder: everybody's overview on the first start, else the sign of life."""
     if first:
         for role in register.recipients:
@@ -116,11 +114,11 @@ def _week(day: date) -> str:
     return f"{year}-W{week:02d}"
 
 
-def _new_week(db: Connection, name: str, as_of: date) -> bool:
+def _new_week(db: Transaction, name: str, as_of: date) -> bool:
     return get_meta(db, f"week:{name}") != _week(as_of)
 
 
-def _weekly_roles(db: Connection, register: Register, as_of: date) -> frozenset[str]:
+def _weekly_roles(db: Transaction, register: Register, as_of: date) -> frozenset[str]:
     """Return the weekly recipients whose mail goes in this cycle: the first one of the ISO week."""
     weekly = (role for role, recipient in register.recipients.items() if recipient.digest == "weekly")
     return frozenset(role for role in weekly if _new_week(db, f"digest:{role}", as_of))

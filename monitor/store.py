@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import (
     Boolean,
@@ -62,6 +62,9 @@ class UtcDateTime(TypeDecorator[datetime]):
         """Give the zone back."""
         return value.replace(tzinfo=UTC) if value and dialect.name == "sqlite" else value
 
+
+#: An open transaction, as every function that reads or writes rows takes it.
+Transaction: TypeAlias = Connection
 
 metadata = MetaData()
 
