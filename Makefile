@@ -1,7 +1,7 @@
 # The one entry for people: `make` says what there is. Needs python3 and pip only; tools/setup does the setting up.
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test coverage lint types imports bench lock clean
+.PHONY: help install run dev test coverage faults lint types imports bench lock clean
 
 BIN := .venv/bin
 ARGS ?=
@@ -33,6 +33,9 @@ types: dev ## Check types (mypy, strict)
 
 imports: dev ## Check which way the modules import (import-linter)
 	@$(BIN)/lint-imports --no-logo
+
+faults: dev ## Run the long tests, which the suite leaves out
+	@$(BIN)/python -m pytest --numprocesses auto -m long --timeout 600 $(ARGS)
 
 bench: dev ## Measure (ARGS="..." goes to the bench)
 	@$(BIN)/python -m bench $(ARGS)

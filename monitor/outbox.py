@@ -120,7 +120,8 @@ def cancel_stale(
             values = {"state": PromiseState.CANCELLED, "reason": reason, "changed_at": at}
             db.execute(update(reminder).where(reminder.c.id == row.id).values(values))
             cancelled.append((key, reason))
-    _cancel_empty(db)
+    if cancelled:
+        _cancel_empty(db)
     return cancelled
 
 

@@ -80,7 +80,8 @@ def plan(
     if first:
         set_meta(db, _FIRST_START, as_of.isoformat())
     for name in ("sign_of_life", *(f"digest:{role}" for role in register.recipients)):
-        set_meta(db, f"week:{name}", _week(as_of))
+        if _new_week(db, name, as_of):
+            set_meta(db, f"week:{name}", _week(as_of))
     set_meta(db, LAST_CYCLE, as_of.isoformat())
     return Planned(
         queued=len(beside) + (0 if held else len(queued)),

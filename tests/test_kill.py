@@ -178,11 +178,11 @@ KILLED = -signal.SIGKILL
         ("claimed", 1, 0, 0),  # A3
         ("frozen", 1, 0, 0),  # A4
         ("before marker", 1, 0, 0),  # the whole body is at the server, but for the dot
-        ("before marker", 3, 0, 0),  # on a connection that has carried mails
+        pytest.param("before marker", 3, 0, 0, marks=pytest.mark.long),  # on a connection that has carried mails
         ("marked", 1, 0, 1),  # A7: no copy exists, which nobody can know
-        ("marked", 3, 0, 1),
+        pytest.param("marked", 3, 0, 1, marks=pytest.mark.long),
         ("accepted", 1, 1, 1),  # A9: a copy exists, which nobody can know
-        ("accepted", 3, 1, 1),
+        pytest.param("accepted", 3, 1, 1, marks=pytest.mark.long),
         ("recorded", 1, 0, 0),  # A11
     ],
 )
@@ -247,7 +247,16 @@ def test_the_policy_hold_waits_for_a_person(make: Make) -> None:
     assert "försök 2: sent (dot) 250" in shown.log
 
 
-@pytest.mark.parametrize("step", ["recovering", "recovered", "claimed", "frozen", "before marker", "planned"])
+@pytest.mark.parametrize(
+    "step",
+    [
+        "recovering",
+        *(
+            pytest.param(step, marks=pytest.mark.long)
+            for step in ("recovered", "claimed", "frozen", "before marker", "planned")
+        ),
+    ],
+)
 def test_twenty_kills_in_a_row_while_recovering(make: Make, step: str) -> None:
     """A12: converges, with no extra copy beyond the first unknown."""
     with ScriptedServer() as server:

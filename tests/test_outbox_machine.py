@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -297,13 +298,24 @@ class Outbox(RuleBasedStateMachine):
         assert not lost or nobody, lost
 
 
-Outbox.TestCase.settings = settings(
-    max_examples=25,
-    stateful_step_count=22,
+FEW = settings(
+    stateful_step_count=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
-TestOutbox = Outbox.TestCase
+
+
+class TestOutbox(Outbox.TestCase):
+    """A few stories, for every run."""
+
+    settings = settings(FEW, max_examples=8)
+
+
+@pytest.mark.long
+class TestOutboxLong(Outbox.TestCase):
+    """Many stories, for `make faults`."""
+
+    settings = settings(FEW, max_examples=80)
 
 
 def test_the_day_of_the_first_end_is_ahead() -> None:

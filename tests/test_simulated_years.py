@@ -305,7 +305,7 @@ def mailed(world: World) -> set[Said]:
     return {(row[0].date(), *row[1:]) for row in rows}
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 8))])
 def test_the_mails_of_six_years_are_those_of_the_model(tmp_path: Path, seed: int) -> None:
     """Every day, reader, document, fact and step, and as many mails as there are matters."""
     dice = random.Random(seed)
