@@ -9,6 +9,7 @@ from typing import Any, Final
 from monitor.model import Register
 from monitor.problems import Problem
 from monitor.reminders import Reminder
+from monitor.roads import Road, road
 from monitor.spreadsheet import Value, as_csv
 from monitor.standing import AdoptionTally, Mark, Standing, Step, Stretch
 from monitor.wording import status_text
@@ -52,10 +53,29 @@ def _status_record(register: Register, standing: Standing) -> dict[str, Any]:
         "precision": standing.precision,
         "earliest": standing.earliest,
         "latest": standing.latest,
-        "road": None,
+        "road": _road(road(register, standing)),
         "marks": [mark for mark in Mark if mark in standing.marks],
         "why": [_step(step) for step in standing.why],
         "followers": list(standing.followers),
+    }
+
+
+def _road(found: Road | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    chosen = found.chosen
+    return {
+        "fact_on": found.fact_on,
+        "route": found.route,
+        "body": found.body,
+        "recommended": found.recommended.meeting if found.recommended else None,
+        "last_feasible": found.last_feasible.meeting if found.last_feasible else None,
+        "papers_on": chosen.papers_on if chosen else None,
+        "prepared_on": chosen.prepared_on if chosen else None,
+        "submit_by": chosen.submit_by if chosen else None,
+        "closed": found.closed,
+        "gap_if_next": _stretch(found.gap_if_next) if found.gap_if_next else None,
+        "calendar_ends_on": found.calendar_ends_on,
     }
 
 

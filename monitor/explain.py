@@ -12,6 +12,7 @@ from monitor.decisions import in_effect
 from monitor.headers import one_line
 from monitor.model import Decision, Register
 from monitor.reminders import Reminder
+from monitor.roads import road
 from monitor.standing import Standing, Step
 from monitor.wording import lead_text, mark_texts, status_text
 
@@ -30,6 +31,7 @@ def explain(
     parts = {
         f"Läget {long_date(as_of)}": _present(register, standings, document),
         "Så har giltighetstiden blivit": map(_step, standings[document].why),
+        "Vägen till beslut": _road(register, standings[document]),
         "Beslut": _decisions(register, document, as_of),
         "Påminnelser som kommer": map(_coming, coming[:_COMING]),
         "Påminnelser hittills": map(_past, sent),
@@ -58,6 +60,32 @@ def _step(step: Step) -> str:
     period = f" [{step.first or '…'}–{step.last or '…'}]" if step.first or step.last else ""
     source = f" – {one_line(step.source)}" if step.source else ""
     return f"  {step.rule}: {one_line(step.text)}{period}{source}"
+
+
+def _road(register: Register, standing: Standing) -> Iterator[str]:
+    """Tell every step of the way to a decision, with its day."""
+    found = road(register, standing)
+    if found is None:
+        return
+    body = one_line(register.bodies[found.body].name)
+    if not found.is_known:
+        ends = f" efter {found.calendar_ends_on}" if found.calendar_ends_on else ""
+        yield f"  beslut behövs senast {found.fact_on}; inget möte i kalendern för {body}{ends}"
+        return
+    yield f"  beslut behövs senast {found.fact_on}, av {body}"
+    for name, passage in (("rekommenderat möte", found.recommended), ("sista möjliga möte", found.last_feasible)):
+        if passage is None:
+            yield f"  {name}: inget möte hinner"
+            continue
+        stops = ", ".join(f"{one_line(register.bodies[id_].name)} {day}" for id_, day in passage.stops[:-1])
+        papers = f", handlingar {passage.papers_on}" if passage.papers_on else ""
+        yield f"  {name}: {passage.meeting} (anmäl senast {passage.submit_by}{', ' + stops if stops else ''}{papers})"
+    if found.closed:
+        yield "  den ordinarie vägen är stängd: sista anmälningsdag har passerat"
+    if found.gap_if_next and found.next_possible:
+        gap = found.gap_if_next
+        span = f"{gap.first}–{gap.last}"
+        yield f"  nästa möte därefter, {found.next_possible.meeting}, ger {gap.days} dagar utan giltighet ({span})"
 
 
 def _coming(step: Reminder) -> str:

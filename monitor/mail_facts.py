@@ -12,7 +12,7 @@ from monitor.date_language import format_length
 from monitor.dates import Length, Precision, Reading
 from monitor.decisions import in_effect
 from monitor.mail_layout import harmless
-from monitor.mail_meetings import Meetings, View, leader_of, meetings_for
+from monitor.mail_meetings import Meetings, Plan, View, leader_of, meetings_for, plan_for
 from monitor.mail_nouns import Noun, noun_of
 from monitor.matters import Matter
 from monitor.model import Decision, Document, Register
@@ -110,6 +110,7 @@ class Item:
     last_decision: LastDecision | None
     followers: str
     meetings: Meetings
+    plan: Plan | None
     what: str
     source: str
 
@@ -153,7 +154,7 @@ def _item(view: View, reminder: Reminder, decisions: tuple[Decision, ...]) -> It
         every=format_length(source.auto_extension.every) if source.auto_extension else "",
         next_end=standing.next_end,
         final_end=standing.final_end,
-        leader=harmless(leader.title, 200) if leader else "",
+        leader=harmless(register.documents[leader].title, 200) if leader else "",
         holds_over=holdover is not None,
         held_over_to=holdover.until.earliest if holdover and holdover.until else None,
         law=listed(harmless(one) for one in document.law),
@@ -170,7 +171,8 @@ def _item(view: View, reminder: Reminder, decisions: tuple[Decision, ...]) -> It
         adoption=_answers(register, standing),
         last_decision=_last_decision(standing, decisions),
         followers=listed(harmless(register.documents[one].title, 200) for one in standing.followers),
-        meetings=meetings_for(view, leader or document, _decide_by(reminder, standing)),
+        meetings=meetings_for(view, register.documents[leader or reminder.document], _decide_by(reminder, standing)),
+        plan=plan_for(view, leader or reminder.document),
         what=harmless(what),
         source="; ".join(harmless(one) for one in document.source),
     )

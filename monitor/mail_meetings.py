@@ -10,6 +10,7 @@ from datetime import date
 from monitor.mail_layout import harmless
 from monitor.model import Document, Register
 from monitor.next_steps import deciding_body, next_meeting
+from monitor.roads import road
 from monitor.standing import Standing
 
 
@@ -47,7 +48,7 @@ class Meetings:
 def meetings_for(view: View, document: Document, fact_on: date | None) -> Meetings:
     """Return the meetings at which the document's body can decide on or before a day; nothing is guessed.
 
-    The seam of backward planning (docs/architecture.md): days for papers and submission will be told beside these.
+    Days for papers and submission are in `plan_for`.
     """
     register = view.register
     body = deciding_body(document, register)
@@ -65,7 +66,50 @@ def meetings_for(view: View, document: Document, fact_on: date | None) -> Meetin
     )
 
 
-def leader_of(view: View, id_: str) -> Document | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The road to a decision, for a mail (`roads`).
+
+    `submit_by` and `meeting` belong to the passage that can still be taken; `last_on` is the last feasible meeting,
+    `calls` the end or notice day that calls for the decision. Closed: `next_on` is the next meeting within reach, and
+    `gap_days` the days without validity that it would leave.
+    """
+
+    submit_to: str
+    submit_by: date
+    body: str
+    meeting: date
+    last_on: date
+    prepared_on: date | None
+    papers_on: date | None
+    calls: date
+    closed: bool
+    next_on: date | None
+    gap_days: int
+
+
+def plan_for(view: View, id_: str) -> Plan | None:
+    """Return the plan for a document, or for the one that carries its end."""
+    found = road(view.register, view.standings[id_])
+    if found is None or found.chosen is None or found.last_feasible is None:
+        return None
+    bodies, chosen = view.register.bodies, found.chosen
+    return Plan(
+        submit_to=harmless(bodies[chosen.stops[0][0]].name),
+        submit_by=chosen.submit_by,
+        body=harmless(bodies[found.body].name),
+        meeting=chosen.meeting,
+        last_on=found.last_feasible.meeting,
+        prepared_on=chosen.prepared_on,
+        papers_on=chosen.papers_on,
+        calls=found.fact_on,
+        closed=found.closed,
+        next_on=found.next_possible.meeting if found.next_possible else None,
+        gap_days=found.gap_if_next.days if found.gap_if_next else 0,
+    )
+
+
+def leader_of(view: View, id_: str) -> str | None:
     """Return the document whose end carries this one's (T17), or None where it ends by its own text."""
     documents, seen, leader = view.register.documents, {id_}, None
     parent = documents[id_].follows
@@ -73,5 +117,5 @@ def leader_of(view: View, id_: str) -> Document | None:
         if view.standings[parent].valid_to != view.standings[id_].valid_to:
             break
         seen.add(parent)
-        leader, parent = documents[parent], documents[parent].follows
+        leader, parent = parent, documents[parent].follows
     return leader

@@ -40,7 +40,8 @@ _WIDEST: Final = 78
 _UNCUT: Final = 200
 #: Which template tells of a matter before the fact's day has passed, and which after it.
 _TEMPLATES: Final = {"end": ("end", "end_passed")} | {
-    about: (about, about) for about in ("notice", "review", "deadline", "revision", "adoption", "trial", "unknown")
+    about: (about, about)
+    for about in ("notice", "decision", "review", "deadline", "revision", "adoption", "trial", "unknown")
 }
 _MANY_PROBLEMS: Final = 40
 
@@ -182,7 +183,7 @@ def brake_mail(env: Templates, view: View, *, count: int, limit: int) -> MailTex
 def _matter_context(view: View, matter: Matter) -> dict[str, Any]:
     """Return what a matter's subject is told, and its text but for the notes."""
     found = items(view, matter)
-    all_meetings = {item.meetings for item in found}
+    all_meetings, plans = {item.meetings for item in found}, {item.plan for item in found}
     return frame(view) | {
         "about": matter.about,
         "fact_on": matter.fact_on,
@@ -191,6 +192,7 @@ def _matter_context(view: View, matter: Matter) -> dict[str, Any]:
         "one": len(found) == 1,
         "noun": shared_noun(item.noun for item in found),
         "meetings": found[0].meetings if len(all_meetings) == 1 else None,
+        "plan": found[0].plan if len(plans) == 1 else None,
         "title": found[0].title,
         "what": found[0].what,
         "steps": steps_text(matter),

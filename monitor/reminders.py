@@ -13,6 +13,7 @@ from typing import Final
 from monitor.calendar import working_day_on_or_before
 from monitor.dates import DateOutOfRange, Length, day_after, last_day_to_act
 from monitor.model import Ladder, Register
+from monitor.roads import Road, road
 from monitor.standing import NOT_YET, SETTLED, Standing, Status
 
 #: An end ahead of these may be spoken of before it comes; a terminated document still ends on a day.
@@ -71,6 +72,7 @@ def facts(register: Register, standings: Mapping[str, Standing], unknown_since: 
     for id_, standing in standings.items():
         yield from _end(standing, lets_expire=_lets_expire(register, standings, id_))
         yield from _other_days(standing)
+        yield from _decision(standing, road(register, standing))
         if standing.status is Status.UNKNOWN and (since := unknown_since.get(id_)):
             yield _fact(id_, "unknown", since, told_after=True)
 
@@ -98,8 +100,14 @@ def _lets_expire(register: Register, standings: Mapping[str, Standing], id_: str
     return _lets_expire(register, standings, parent.document)
 
 
+def _decision(standing: Standing, plan: Road | None) -> Iterator[Fact]:
+    """The last day to submit for the recommended meeting; once that has passed, for the last feasible one."""
+    if plan and plan.chosen and not plan.closed:
+        yield _fact(standing.document, "decision", plan.chosen.submit_by, told_after=False)
+
+
 def _other_days(standing: Standing) -> Iterator[Fact]:
-    """Reviews, deadlines, revisions, adoptions and trials; `decision` is a road's matter and has no fact yet."""
+    """Reviews, deadlines, revisions, adoptions and trials."""
     id_ = standing.document
     settled = standing.status in SETTLED
     if standing.review_due and standing.in_force is not False:

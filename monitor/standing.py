@@ -129,6 +129,7 @@ class Standing:
     """What holds for one document as of a day."""
 
     document: str
+    as_of: date
     status: Status
     in_force: bool | None
     valid_from: date | None

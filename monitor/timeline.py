@@ -154,6 +154,7 @@ class Timeline:
         pause = paused(bearing, as_of=as_of)
         standing = Standing(
             document=id_,
+            as_of=as_of,
             status=now,
             in_force=force,
             valid_from=own.first_day,

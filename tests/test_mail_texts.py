@@ -36,7 +36,17 @@ TEMPLATES = HERE.parent / "templates" / "mail"
 AS_OF = date(2026, 1, 9)
 ABOUTS = ("notice", "review", "deadline", "revision", "adoption", "trial", "unknown")
 NAMES = (
-    *("end", "end_passed", *ABOUTS, "digest", "overview", "sign_of_life", "register_fault", "register_mended"),
+    *(
+        "end",
+        "end_passed",
+        *ABOUTS,
+        "decision",
+        "digest",
+        "overview",
+        "sign_of_life",
+        "register_fault",
+        "register_mended",
+    ),
     *("delivery_fault", "brake"),
 )
 FORBIDDEN = re.compile(r"förfall|prolonger|ogiltig|systemet anser|uppsägningsdatum|aktörer", re.IGNORECASE)
