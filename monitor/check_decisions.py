@@ -179,6 +179,11 @@ def _held_against(decision: Decision, register: Register) -> Iterator[Finding]:
         said = ", ".join(f"”{one}”" for one in decision.documents)
         message = f"”{id_}” säger att det ersätter ”{new.replaces}”, beslutet säger {said}"
         yield error((*place, "with"), "replace_conflict", message, "Rätta beslutet, eller replaces i dokumentet.")
+    rivals = [one for one, other in register.documents.items() if one != id_ and other.replaces in decision.documents]
+    if rivals:
+        old = register.documents[rivals[0]].replaces
+        message = f"beslutet säger att ”{id_}” ersätter ”{old}”, men ”{rivals[0]}” säger att det gör det"
+        yield error((*place, "with"), "replace_conflict", message, "Rätta with i beslutet, eller ta bort replaces.")
     if decision.valid_from and new.valid_from and decision.valid_from.earliest != new.valid_from.earliest:
         message = f"beslutet säger {decision.valid_from.earliest}, men ”{id_}” börjar gälla {new.valid_from.earliest}"
         yield error((*place, "valid_from"), "replace_conflict", message, "Rätta det ena datumet.")

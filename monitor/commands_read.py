@@ -10,7 +10,7 @@ from monitor.answers import as_json, plan_records, status_csv, status_records
 from monitor.date_language import DateLanguageError, read_length
 from monitor.explain import explain as story_of
 from monitor.model import Register
-from monitor.preview import planned, subjects, write_preview
+from monitor.preview import mails, planned, subjects, write_preview
 from monitor.reminders import reminders
 from monitor.report import report as report_of
 from monitor.site import Site
@@ -120,9 +120,8 @@ def plan(options: Namespace) -> int:
     if options.format == "json":
         console.show(as_json({"as_of": as_of, "from": first, "to": last, "reminders": records}))
         return 0
-    mails = dict.fromkeys((str(one["send_on"]), ", ".join(one["to"]), one["subject"]) for one in records)
-    table = text_table(
-        ("Skickas", "Till", "Ämne"), [Line(cells=mail) for mail in mails], width=console.width(), indent=0
-    )
-    console.show(f"Påminnelser {first}–{last}: {len(records)} steg i {len(mails)} mejl\n\n{table}")
+    found = list(mails(register, steps, as_of=as_of))
+    rows = [Line(cells=(str(mail.day), mail.view.role, mail.subject(env))) for mail in found]
+    table = text_table(("Skickas", "Till", "Ämne"), rows, width=console.width(), indent=0)
+    console.show(f"Påminnelser {first}–{last}: {len(records)} steg i {len(found)} mejl\n\n{table}")
     return 0

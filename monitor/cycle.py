@@ -10,6 +10,7 @@ import socket
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -22,10 +23,10 @@ from monitor.mail_texts import Life
 from monitor.model import Register
 from monitor.outbox import DeliveryState, NewDelivery
 from monitor.planner import Planned
-from monitor.preview import planned, subjects
+from monitor.preview import mails, planned
 from monitor.problems import errors
 from monitor.promises import stale_reasons
-from monitor.register import read_register
+from monitor.register import RegisterReading, read_register
 from monitor.render_report import as_html, as_text
 from monitor.report import report
 from monitor.site import Site
@@ -80,14 +81,14 @@ class Cycle:
         """Read the register, or fall back on the last good one; settle what an earlier run left behind."""
         sources = read_sources(self.site.config)
         reading = read_register(sources, as_of=self._today_anywhere())
-        if reading.register is not None:
-            self._accept(sources, reading.register, old=self._last_good_register())
+        fallback = self._last_good_register()
+        if reading.register is not None and not _emptied(fallback, reading.register):
+            self._accept(sources, reading.register, old=fallback)
         else:
-            fallback = self._last_good_register()
             if fallback is None:
                 raise RegisterRefused(reading.problems)
             self.register = fallback
-            self._refuse(sources, tuple(str(problem) for problem in errors(reading.problems)))
+            self._refuse(sources, _told(reading, sources))
         self.deliverer().recover()
 
     def _today_anywhere(self) -> date:
@@ -106,10 +107,10 @@ class Cycle:
             self._suspect_sha = ""
             return
         reading = read_register(sources, as_of=self.today)
-        if reading.register is not None:
+        if reading.register is not None and not _emptied(self.register, reading.register):
             self._accept(sources, reading.register, old=self.register)
         elif sources.sha256 == self._suspect_sha:
-            self._refuse(sources, tuple(str(problem) for problem in errors(reading.problems)))
+            self._refuse(sources, _told(reading, sources))
         else:  # an editor may be in the middle of saving: believe a fault when it is still there next time
             self._suspect_sha = sources.sha256
 
@@ -119,6 +120,11 @@ class Cycle:
         with self.store.write() as db:
             is_new = versions.keep(db, sources, changes, at)
             followed = renames.carry_over(db, old, register) if old else {}
+            lost = versions.lost(old, register, followed) if old else ()
+            if lost:
+                key = f"register_shrunk:{at.isoformat()}"
+                titles = [old.documents[id_].title for id_ in lost] if old else []
+                outbox.enqueue(db, _to_admin(register, "register_shrunk", key, at, titles=titles), at)
             if get_meta(db, _FAULT_TOLD):
                 set_meta(db, _FAULT_TOLD, "")
                 outbox.enqueue(db, _to_admin(register, "register_mended", f"register_mended:{at.isoformat()}", at), at)
@@ -134,7 +140,7 @@ class Cycle:
     def _refuse(self, sources: Sources, problems: tuple[str, ...]) -> None:
         self.problems, self._seen_sha = problems, sources.sha256
         for problem in problems:
-            log.error("Registret: %s", problem.replace("\n    ", " "))
+            log.error("Registret: %s", problem)
         log.error("Registret har fel och används inte; det senast godkända gäller fortfarande.")
         at = self.now()
         with self.store.write() as db:
@@ -280,8 +286,8 @@ class Cycle:
             first=tomorrow,
             last=tomorrow + timedelta(days=366),
             unknown_since=unknown_since,
-        )[:_NEXT_REMINDERS]
-        named = subjects(templates, self.register, coming, as_of=self.today)
+        )
+        next_mails = list(islice(mails(self.register, coming, as_of=self.today), _NEXT_REMINDERS))
         return Life(
             documents=len(self.register.documents),
             sent=sent,
@@ -289,7 +295,7 @@ class Cycle:
             held=counts.get(DeliveryState.HELD, 0),
             rejected=counts.get(DeliveryState.REJECTED, 0),
             unknown=counts.get(DeliveryState.UNKNOWN, 0),
-            next_reminders=tuple((step.send_on, named[step.key]) for step in coming),
+            next_reminders=tuple((mail.day, mail.subject(templates)) for mail in next_mails),
             register_read_on=clock.local_date(version.read_at, self.register.monitor.timezone) if version else None,
             problems="\n".join(self.problems) or None,
         )
@@ -304,3 +310,15 @@ def _write_whole(path: Path, content: str) -> None:
 def _to_admin(register: Register, kind: str, key: str, at: datetime, **payload: object) -> NewDelivery:
     urgent_on = clock.local_date(at, register.monitor.timezone)
     return NewDelivery(key=key, kind=kind, role=register.monitor.admin, urgent_on=urgent_on, payload=payload)
+
+
+def _emptied(old: Register | None, new: Register) -> bool:
+    """Whether every document is gone: a file cut short, or an include that finds nothing, more than anybody's wish."""
+    return old is not None and bool(old.documents) and not new.documents
+
+
+def _told(reading: RegisterReading, sources: Sources) -> tuple[str, ...]:
+    """Return what is wrong with a register that is not used, a line each."""
+    told = tuple(problem.on_one_line for problem in errors(reading.problems))
+    file = sources.files[0].name if sources.files else "config.toml"
+    return told or (f"{file}:1: alla dokument är borta ur registret. Kontrollera filerna som include pekar på.",)

@@ -22,6 +22,7 @@ from monitor.matters import Matter, matters
 from monitor.message import Attachment, Letter
 from monitor.model import Recipient, Register
 from monitor.promises import Promise, PromiseKey
+from monitor.recipients import reader_of
 from monitor.reminders import Reminder
 from monitor.standing import Standing
 from monitor.store import Store
@@ -98,11 +99,9 @@ class LetterWriter:
         recipient = recipients.get(role)
         if recipient is None:
             raise Unsendable(f"mottagaren ”{role}” finns inte längre i registret")
-        deputy = recipients.get(recipient.deputy or "")
-        away = any(one.first <= self.as_of <= one.last for one in recipient.away)
-        if away and deputy and recipient.deputy and "refused" not in claimed.payload:
-            return recipient.deputy, deputy
-        return role, recipient
+        if "refused" not in claimed.payload:
+            role = reader_of(self.register, role, as_of=self.as_of)
+        return role, recipients[role]
 
     def _carried(self, claimed: Claimed) -> dict[int, Reminder]:
         """Return the reminders that a delivery carries and that still hold, by their rows."""
@@ -148,6 +147,8 @@ class LetterWriter:
             case "register_fault":
                 good_since = date.fromisoformat(payload["good_since"]) if payload.get("good_since") else None
                 return mail_texts.register_fault_mail(templates, view, payload["problems"], good_since)
+            case "register_shrunk":
+                return mail_texts.register_shrunk_mail(templates, view, payload["titles"])
             case "register_mended":
                 return mail_texts.register_mended_mail(templates, view)
             case "brake":

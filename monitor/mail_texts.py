@@ -29,6 +29,7 @@ __all__ = [
     "overview_mail",
     "register_fault_mail",
     "register_mended_mail",
+    "register_shrunk_mail",
     "sign_of_life_mail",
     "subject_of",
 ]
@@ -144,6 +145,11 @@ def register_fault_mail(env: Templates, view: View, problems: Sequence[str], goo
     return _plain_mail(
         env, "register_fault", view, problems=shown, count=len(problems), left_out=left_out, good_since=good_since
     )
+
+
+def register_shrunk_mail(env: Templates, view: View, titles: Sequence[str]) -> MailText:
+    """Return the admin's mail that many documents are gone from the register: by their titles."""
+    return _plain_mail(env, "register_shrunk", view, gone=[harmless(title) for title in titles])
 
 
 def register_mended_mail(env: Templates, view: View) -> MailText:

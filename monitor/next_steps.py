@@ -122,9 +122,20 @@ def party_name(party: str, register: Register) -> str:
 
 
 def deadline_text(deadline: DeadlineStanding, *, as_of: date) -> str:
-    """Say what has to be done by when: "underteckna avtalet: senast 2024-09-15, försenat (för 432 dagar sedan)"."""
+    """Say what has to be done by when: "underteckna avtalet: senast 2024-09-15, 432 dagar försenat"."""
     what = one_line(deadline.what)
     if deadline.completed_on:
         return f"{what}: klart {deadline.completed_on}"
-    late = ", försenat" if as_of >= deadline.overdue_from else ""
-    return f"{what}: senast {deadline.latest}{late} ({days_from(as_of, deadline.latest)})"
+    if is_overdue(deadline, as_of=as_of):
+        return f"{what}: senast {deadline.latest}, {days_late(deadline.latest, as_of=as_of)}"
+    return f"{what}: senast {deadline.latest} ({days_from(as_of, deadline.latest)})"
+
+
+def is_overdue(deadline: DeadlineStanding, *, as_of: date) -> bool:
+    """Tell whether a deadline has passed and what it asks for is not done."""
+    return deadline.completed_on is None and deadline.overdue_from <= as_of
+
+
+def days_late(latest: date, *, as_of: date) -> str:
+    """Say how late something is whose last day has passed: "1 dag försenat", "432 dagar försenat"."""
+    return f"{counted((as_of - latest).days, 'dag')} försenat"

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
-from monitor.promises import Promise, PromiseKey, PromiseState, Recorded
+from monitor.promises import Promise, PromiseKey, PromiseState, Recorded, takes_the_place
 from monitor.store import ack, attempt, delivery, delivery_reminder, reminder, unknown_since
 
 
@@ -93,7 +93,7 @@ def supersede_series(db: Connection, promise: Promise, at: datetime) -> None:
         .where(reminder.c.id.in_(unfrozen))
         .values(
             state=PromiseState.SUPERSEDED,
-            reason=f"steget {step.lead} säger samma sak och ligger närmare",
+            reason=takes_the_place(step),
             changed_at=at,
         )
     )
@@ -325,14 +325,17 @@ def acknowledged(db: Connection, as_of: date) -> frozenset[tuple[str, str, str]]
     return frozenset((document, about, fact_key) for document, about, fact_key in rows)
 
 
-def note_unknown(db: Connection, documents: Iterable[str], as_of: date) -> dict[str, date]:
+def note_unknown(
+    db: Connection, documents: Iterable[str], as_of: date, *, registered: Collection[str]
+) -> dict[str, date]:
     """Remember when documents were first seen without an end, forget those that have one, and return the days."""
     now_unknown = set(documents)
     known = {row.document: row.day for row in db.execute(select(unknown_since))}
     for document in sorted(now_unknown - known.keys()):
         db.execute(insert(unknown_since).values(document=document, day=as_of))
         known[document] = as_of
-    if gone := known.keys() - now_unknown:
+    # a document that is missing from the register may be back tomorrow: only a known end ends the count
+    if gone := known.keys() & set(registered) - now_unknown:
         db.execute(unknown_since.delete().where(unknown_since.c.document.in_(gone)))
     return {document: day for document, day in known.items() if document in now_unknown}
 

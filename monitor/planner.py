@@ -48,7 +48,7 @@ def valid_promises(
 ) -> tuple[Promise, ...]:
     """Return every promise of every ladder as of a day, past and to come."""
     unknown = [id_ for id_, standing in standings.items() if standing.status is Status.UNKNOWN]
-    return promised(reminders(register, standings, outbox.note_unknown(db, unknown, as_of)))
+    return promised(reminders(register, standings, outbox.note_unknown(db, unknown, as_of, registered=standings)))
 
 
 def plan(

@@ -2,20 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from monitor import mail_texts
-from monitor.calendar import working_day_on_or_after
+from monitor.calendar import first_working_day_of_week, next_week_start, working_day_on_or_after
 from monitor.dates import shift
 from monitor.fields import split_sender
 from monitor.mail_texts import MailText, View
 from monitor.matters import Matter, matters
 from monitor.message import Letter, build
 from monitor.model import Register
+from monitor.promises import in_last_week
+from monitor.recipients import reader_of
 from monitor.reminders import Reminder, in_span, reminders
+from monitor.standing import Standing
 from monitor.templates import Environment
 from monitor.timeline import standings
 from monitor.transport import eml_name
@@ -31,11 +34,61 @@ def planned(
     )
 
 
-def _goes_on(step: Reminder) -> date:
-    """Return the day that a step's mail goes: `send_on`, but never before the fact that it follows has passed."""
-    if step.follows_fact and step.send_on <= step.fact_on:
-        return working_day_on_or_after(shift(step.fact_on, 1))
-    return step.send_on
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One mail to come: its day, what it is written from, who is meant, and its matters (several: a digest)."""
+
+    day: date
+    view: View
+    role: str
+    matters: tuple[Matter, ...]
+
+    def subject(self, env: Environment) -> str:
+        """Return the mail's subject."""
+        if len(self.matters) == 1:
+            return mail_texts.subject_of(env, self.view, self.matters[0])
+        return mail_texts.digest_mail(env, self.view, self.matters).subject
+
+    def text(self, env: Environment) -> MailText:
+        """Return the mail's words."""
+        if len(self.matters) == 1:
+            return mail_texts.matter_mail(env, self.view, self.matters[0])
+        return mail_texts.digest_mail(env, self.view, self.matters)
+
+
+def mails(register: Register, steps: Iterable[Reminder], *, as_of: date) -> Iterator[Mail]:
+    """Return the mails that some steps go out in, by day and recipient, each with what would hold on its day.
+
+    As `planner` puts them together: one a matter, a digest of a day or of a week; read by the deputy of who is away.
+    """
+    known = _known_on(register, as_of)
+    by_mail: dict[tuple[date, str, str], list[Reminder]] = defaultdict(list)
+    for step in steps:
+        for role in step.to:
+            digest = register.recipients[role].digest
+            apart = digest == "each" or (digest == "weekly" and in_last_week(step))
+            by_mail[_goes_on(step, digest, apart=apart), role, "" if apart else digest].append(step)
+    holds: dict[date, Mapping[str, Standing]] = {}
+    for (day, role, digest), together in sorted(by_mail.items(), key=lambda item: item[0]):
+        if day not in holds:
+            holds[day] = standings(known, as_of=day)
+        reader = reader_of(register, role, as_of=day)
+        instead_of = role if reader != role else None
+        view = View(register=known, standings=holds[day], as_of=day, role=reader, instead_of=instead_of)
+        found = matters(known, together)
+        for group in [found] if digest else [(one,) for one in found]:
+            yield Mail(day=day, view=view, role=role, matters=tuple(group))
+
+
+def _goes_on(step: Reminder, digest: str, *, apart: bool) -> date:
+    """Return the day that a step's mail goes: not before the fact it follows; weekly ones on the week's first."""
+    day = step.send_on
+    if step.follows_fact and day <= step.fact_on:
+        day = working_day_on_or_after(shift(step.fact_on, 1))
+    if digest == "weekly" and not apart:
+        first = first_working_day_of_week(day) or day
+        return first if not step.follows_fact or first > step.fact_on else next_week_start(day)
+    return day
 
 
 def _known_on(register: Register, as_of: date) -> Register:
@@ -43,28 +96,14 @@ def _known_on(register: Register, as_of: date) -> Register:
     return replace(register, decisions=tuple(one for one in register.decisions if one.on <= as_of))
 
 
-def _mails(register: Register, steps: Iterable[Reminder], as_of: date) -> Iterator[tuple[date, str, View, Matter]]:
-    """Return the mails of some steps: by day, recipient and matter, each with what would hold on its day."""
-    known = _known_on(register, as_of)
-    by_mail: dict[tuple[date, str], list[Reminder]] = defaultdict(list)
-    for step in steps:
-        for role in step.to:
-            by_mail[_goes_on(step), role].append(step)
-    on_day: dict[date, View] = {}
-    for (day, role), together in sorted(by_mail.items(), key=lambda item: item[0]):
-        if day not in on_day:
-            on_day[day] = View(register=known, standings=standings(known, as_of=day), as_of=day, role=role)
-        for matter in matters(known, together):
-            yield day, role, replace(on_day[day], role=role), matter
-
-
 def subjects(env: Environment, register: Register, steps: Iterable[Reminder], *, as_of: date) -> dict[str, str]:
-    """Return the subject of the mail that each step goes out in, by reminder key."""
+    """Return, by reminder key, the subject of the matter that each step belongs to."""
     named: dict[str, str] = {}
-    for _, _, view, matter in _mails(register, steps, as_of):
-        subject = mail_texts.subject_of(env, view, matter)
-        for reminder in matter.reminders:
-            named.setdefault(reminder.key, subject)
+    for mail in mails(register, steps, as_of=as_of):
+        for matter in mail.matters:
+            subject = mail_texts.subject_of(env, mail.view, matter)
+            for reminder in matter.reminders:
+                named.setdefault(reminder.key, subject)
     return named
 
 
@@ -72,9 +111,9 @@ def write_preview(env: Environment, register: Register, steps: Iterable[Reminder
     """Write each mail as .eml and .html into a folder; return how many."""
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
-    for day, role, view, matter in _mails(register, steps, as_of):
-        text = mail_texts.matter_mail(env, view, matter)
-        name, message = _eml(register, day, role, text, written)
+    for mail in mails(register, steps, as_of=as_of):
+        text = mail.text(env)
+        name, message = _eml(register, mail.day, mail.view.role, text, written)
         (folder / name).write_bytes(message)
         (folder / name).with_suffix(".html").write_text(text.html, encoding="utf-8")
         written += 1

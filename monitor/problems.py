@@ -26,6 +26,12 @@ class Problem:
             printable = "".join(sign if sign.isprintable() else "·" for sign in getattr(self, name))
             object.__setattr__(self, name, printable)
 
+    @property
+    def on_one_line(self) -> str:
+        """Return message and hint as two sentences, for a log or a mail."""
+        end = "" if self.message.endswith((".", "?", "!")) else "."
+        return f"{self.file}:{self.line}: {self.message}{end} {self.hint}".rstrip()
+
     def __str__(self) -> str:
         """Return `file:line: message`, with the hint on a line of its own."""
         warning = "varning: " if self.level == "warning" else ""

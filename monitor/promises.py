@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 from monitor.calendar import next_week_start
 from monitor.model import Register
 from monitor.reminders import Reminder
+from monitor.wording import lead_text
 
 
 class PromiseState(StrEnum):
@@ -160,7 +161,7 @@ def _ranked(promise: Promise, top: Promise, spoken: date) -> tuple[PromiseState,
     if promise.reminder.due_on <= spoken:
         return PromiseState.SUPERSEDED, "en senare påminnelse om samma sak har redan skickats"
     if promise is not top:
-        return PromiseState.SUPERSEDED, f"steget {top.reminder.lead} säger samma sak och ligger närmare"
+        return PromiseState.SUPERSEDED, takes_the_place(top.reminder)
     return PromiseState.PLANNED, ""
 
 
@@ -196,3 +197,8 @@ def stale_reasons(valid: Iterable[Promise], register: Register) -> Callable[[Pro
 def _what(fact_key: str) -> str:
     """Return what a fact is besides its day: which of a document's deadlines."""
     return fact_key.partition(":")[2]
+
+
+def takes_the_place(step: Reminder) -> str:
+    """Say why an earlier step of the same ladder is not mailed."""
+    return f"påminnelsen {lead_text(step.about, step.lead)} säger samma sak och ligger närmare"

@@ -67,7 +67,7 @@ def report(register: Register, *, as_of: date, horizon: Length | None = None, si
     return Report(
         header=_header(register, as_of, since),
         summary=tuple(summary(rows, reach)),
-        to_decide=tuple(to_decide(rows, reach)),
+        to_decide=tuple(to_decide(rows, reach, now)),
         sections=(*sections(rows, reach), changes(register, now, as_of=as_of, since=since)),
         documents=rows,
     )

@@ -60,6 +60,7 @@ def _waiting(row: Row) -> str:
 def details(row: Row, section: Section, group: Group) -> list[tuple[str, str]]:
     """Return what a section tells below a document: pairs of the detail's name and its text."""
     texts = {
+        "law": "Lagkrav" if row.law_required else "",
         "next_step": "" if group.next_step else row.next_step,
         "conditions": "; ".join(f"Villkor: {one}" for one in row.conditions),
         "deadlines": "; ".join(row.deadlines),

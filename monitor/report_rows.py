@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.model import Register
-from monitor.next_steps import deadline_text, deciding_body, meeting_step, next_meeting, next_step, party_name
+from monitor.next_steps import (
+    deadline_text,
+    deciding_body,
+    is_overdue,
+    meeting_step,
+    next_meeting,
+    next_step,
+    party_name,
+)
 from monitor.standing import AdoptionTally, Mark, Standing, Status
 from monitor.wording import mark_texts, one_line, status_text
 
@@ -89,7 +97,7 @@ def row(
     document = register.documents[standing.document]
     body = deciding_body(document, register)
     responsible = register.recipients.get(document.responsible or "")
-    overdue = [one.overdue_from for one in standing.deadlines if one.completed_on is None and one.overdue_from <= as_of]
+    overdue = [one.overdue_from for one in standing.deadlines if is_overdue(one, as_of=as_of)]
     return Row(
         id=standing.document,
         title=one_line(document.title) or standing.document,

@@ -44,8 +44,13 @@ def has_expired(row: Row) -> bool:
 
 
 def ends_between(row: Row, first: date, last: date) -> bool:
-    """Tell whether a document that can still be decided on ends within days, both included (sections 2 and 3)."""
+    """Tell whether a document that can still be decided on ends within days, both included."""
     return row.status in DECIDABLE and row.valid_to is not None and first <= row.valid_to <= last
+
+
+def secured_ends_between(row: Row, first: date, last: date) -> bool:
+    """Tell the same of what is secured (sections 2 and 3): a conditional decision stands apart, in section 7 (T18)."""
+    return row.status is not Status.CONDITIONAL and ends_between(row, first, last)
 
 
 def _expired(rows: list[Row], _: Limits) -> Section:
@@ -67,7 +72,7 @@ def _expired(rows: list[Row], _: Limits) -> Section:
 
 
 def _ends_near(rows: list[Row], limits: Limits) -> Section:
-    members = (row for row in rows if ends_between(row, limits.as_of, limits.near))
+    members = (row for row in rows if secured_ends_between(row, limits.as_of, limits.near))
     return Section(
         number=2,
         key="ends_near",
@@ -105,7 +110,8 @@ def _without_unit(limits: Limits) -> str:
 
 
 def _is_later(row: Row, limits: Limits) -> bool:
-    return ends_between(row, limits.as_of, limits.far) and not ends_between(row, limits.as_of, limits.near)
+    within = secured_ends_between(row, limits.as_of, limits.far)
+    return within and not secured_ends_between(row, limits.as_of, limits.near)
 
 
 def _auto(rows: list[Row], _: Limits) -> Section:
@@ -237,7 +243,7 @@ def _to_check(rows: list[Row], _: Limits) -> Section:
         key="to_check",
         title="Uppgifter som saknas eller behöver kontrolleras",
         columns=(Column.TITLE, Column.KIND, Column.VALID_FROM, Column.VALID_TO),
-        details=("deadlines", "question"),
+        details=("law", "deadlines", "question"),
         groups=tuple(groups),
     )
 

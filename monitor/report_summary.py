@@ -3,15 +3,16 @@
 Figures count documents. "Within" is cumulative: what ends within 3 months also ends within 12. Limits are inclusive.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from monitor.next_steps import days_late, is_overdue
 from monitor.report_layout import Limits
 from monitor.report_rows import Row
-from monitor.report_sections import by_day, ends_between, is_waiting
-from monitor.standing import Status
-from monitor.wording import counted, days_from
+from monitor.report_sections import by_day, ends_between, is_waiting, secured_ends_between
+from monitor.standing import SETTLED, Standing, Status
+from monitor.wording import counted, days_from, listed, one_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +29,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToDecide:
-    """Documents with the same thing to decide on, by the same body: what the network has to take up."""
+    """Documents with the same thing to decide on, or to get done, by the same body: what the network has to take up."""
 
     key: str
     text: str
@@ -69,7 +70,7 @@ def _having(status: Status) -> Callable[[Row], bool]:
 
 
 def _ending(limits: Limits, last: date) -> Callable[[Row], bool]:
-    return lambda row: ends_between(row, limits.as_of, last)
+    return lambda row: secured_ends_between(row, limits.as_of, last)
 
 
 def _notice_is_near(row: Row, limits: Limits) -> bool:
@@ -80,12 +81,49 @@ def _notice_is_near(row: Row, limits: Limits) -> bool:
 # --- what to decide on
 
 
-def to_decide(rows: tuple[Row, ...], limits: Limits) -> Iterator[ToDecide]:
+def to_decide(rows: tuple[Row, ...], limits: Limits, now: Mapping[str, Standing]) -> Iterator[ToDecide]:
     """Yield what there is to decide on within the horizon, by urgency, then by day.
 
-    What is meant to lapse needs no decision and is left out; a notice day counts within three months.
+    What is meant to lapse needs no decision and is left out; a notice day counts within three months. `now` holds the
+    standings of the rows.
     """
-    for key, text, until, belongs, day in _matters(limits):
+    yield from _gathered(rows, limits, _PAST_END)
+    yield from _overdue(rows, limits, now)
+    yield from _gathered(rows, limits, _coming(limits))
+
+
+def _overdue(rows: tuple[Row, ...], limits: Limits, now: Mapping[str, Standing]) -> Iterator[ToDecide]:
+    """Yield what should have been done by a day that has passed, by that day; what is settled needs nothing more."""
+    late = [
+        (one.latest, row, one_line(one.what))
+        for row in rows
+        if row.status not in SETTLED
+        for one in now[row.id].deadlines
+        if is_overdue(one, as_of=limits.as_of)
+    ]
+    gathered: dict[tuple[date, str | None, str], list[tuple[Row, str]]] = {}
+    for latest, row, what in sorted(late, key=lambda one: one[0]):
+        step = f"Ansvarig: {row.responsible}" if row.responsible else ""
+        gathered.setdefault((latest, row.decided_by, step), []).append((row, what))
+    for (latest, body, step), things in gathered.items():
+        number = "1 sak skulle ha varit klar" if len(things) == 1 else f"{len(things)} saker skulle ha varit klara"
+        said = listed(f"{what} ({row.title})" for row, what in things)
+        yield ToDecide(
+            key="overdue",
+            text=f"{number}: {said}, senast {latest}, {days_late(latest, as_of=limits.as_of)}",
+            on=latest,
+            body=body,
+            next_step=step,
+            documents=tuple({row.id: row for row, _ in things}.values()),
+        )
+
+
+#: Key, what is said of the documents, the words before the day, which documents, and their day.
+_Matter = tuple[str, str, str, Callable[[Row], bool], Callable[[Row], date | None]]
+
+
+def _gathered(rows: tuple[Row, ...], limits: Limits, matters: Iterable[_Matter]) -> Iterator[ToDecide]:
+    for key, text, until, belongs, day in matters:
         gathered: dict[tuple[date | None, str | None, str], list[Row]] = {}
         for row in by_day((row for row in rows if belongs(row)), day):
             step = row.next_step if key == "notice" else row.meetings
@@ -96,33 +134,34 @@ def to_decide(rows: tuple[Row, ...], limits: Limits) -> Iterator[ToDecide]:
             yield ToDecide(key=key, text=said, on=on, body=body, next_step=step, documents=tuple(documents))
 
 
-#: Key, what is said of the documents, the words before the day, which documents, and their day.
-_Matter = tuple[str, str, str, Callable[[Row], bool], Callable[[Row], date | None]]
+def _end(row: Row) -> date | None:
+    return row.valid_to
 
 
-def _matters(limits: Limits) -> tuple[_Matter, ...]:
+_PAST_END: tuple[_Matter, ...] = (
+    ("expired", "löpte ut", "", _having(Status.EXPIRED), _end),
+    ("holdover", "gäller efter slutdatum", "", _having(Status.PAST_END_HOLDOVER), _end),
+)
+
+
+def _coming(limits: Limits) -> tuple[_Matter, ...]:
     def ends(row: Row) -> bool:
         return ends_between(row, limits.as_of, limits.far) and row.intention != "let_expire"
 
-    def end(row: Row) -> date | None:
-        return row.valid_to
-
     return (
-        ("expired", "löpte ut", "", _having(Status.EXPIRED), end),
-        ("holdover", "gäller efter slutdatum", "", _having(Status.PAST_END_HOLDOVER), end),
         (
             "ends",
             "löper ut",
             "",
             lambda row: ends(row) and row.status is not Status.CONDITIONAL,
-            end,
+            _end,
         ),
         (
             "conditional",
             "med villkorat beslut, inte säkrat, löper ut",
             "",
             lambda row: ends(row) and row.status is Status.CONDITIONAL,
-            end,
+            _end,
         ),
         (
             "notice",

@@ -1,13 +1,18 @@
 """Every register that was accepted, kept in the database: the last good one outlives a broken file and a restart."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, insert, select
 
 from monitor.model import Register
 from monitor.sources import Sources
 from monitor.store import register_version
+
+#: So few documents gone are an edit like any other.
+_FEW: Final = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +38,12 @@ def keep(db: Connection, sources: Sources, changes: str, at: datetime) -> bool:
     row = {"sha256": sources.sha256, "read_at": at, "sources": sources.to_json(), "changes": changes}
     db.execute(insert(register_version).values(row))
     return True
+
+
+def lost(old: Register, new: Register, renamed: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the documents that are gone where they are so many, a third or more, that somebody should look."""
+    gone = sorted(old.documents.keys() - new.documents.keys() - renamed.keys())
+    return tuple(gone) if len(gone) >= _FEW and 3 * len(gone) >= len(old.documents) else ()
 
 
 def changes_between(old: Register | None, new: Register) -> str:

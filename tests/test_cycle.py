@@ -519,7 +519,9 @@ def test_40_days_of_downtime_say_only_the_most_urgent(make: Make) -> None:
     world.start("2026-06-24")
     assert [("2026-06-24", "sam", "end 2026-06-30 1v före: A")] == world.new()
     assert "superseded" == world.states("a")["2026-06-30 -1 month"]
-    assert {"2026-06-30 -1 month": "steget -7 days säger samma sak och ligger närmare"} == world.reasons("a")
+    assert {
+        "2026-06-30 -1 month": "påminnelsen 1 vecka före slutdatumet säger samma sak och ligger närmare"
+    } == world.reasons("a")
     assert [
         ("2026-06-30", "sam", "end 2026-06-30 0: A"),
         ("2026-06-30", "sam", "end 2026-07-31 1m före: B"),

@@ -46,6 +46,7 @@ NAMES = (
         "sign_of_life",
         "register_fault",
         "register_mended",
+        "register_shrunk",
     ),
     *("delivery_fault", "brake"),
 )
@@ -123,6 +124,7 @@ def named_mails() -> Iterator[tuple[str, MailText]]:
     faults = ["config.toml:12: fel: okänd nyckel ”valid_too”", "config.toml:40: fel: okänt organ ”lchnw”"]
     yield "register_fault", mail_texts.register_fault_mail(ENV, admin, faults, date(2026, 1, 7))
     yield "register_fault-none-good", mail_texts.register_fault_mail(ENV, admin, faults[:1], None)
+    yield "register_shrunk", mail_texts.register_shrunk_mail(ENV, admin, ["RÖK HVB", "RÖK Barn och unga", "Avtal"])
     yield "register_mended", mail_texts.register_mended_mail(ENV, admin)
     fault = partial(
         mail_texts.delivery_fault_mail, ENV, admin, number=7, name="RSS-samordnare", address="samordnare@example.se",

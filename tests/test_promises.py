@@ -150,7 +150,9 @@ def test_deciding_again_decides_nothing_new(name: str) -> None:
 def test_what_is_recorded_says_why() -> None:
     """For `giltig explain`, years later."""
     late = on("2026-06-15", LADDER)
-    assert {"steget -1 month säger samma sak och ligger närmare"} == {why for _, _, why in late.recorded}
+    assert {"påminnelsen 1 månad före slutdatumet säger samma sak och ligger närmare"} == {
+        why for _, _, why in late.recorded
+    }
     added = on("2026-06-15", '"3 months", "60 days", "1 month"', {"-1 month": SENT, "-3 months": SENT})
     assert ["en senare påminnelse om samma sak har redan skickats"] == [why for _, _, why in added.recorded]
 

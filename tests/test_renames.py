@@ -91,7 +91,7 @@ def test_what_the_database_remembers_of_the_new_id_stands(tmp_path: Path):
                 due_on=date(2025, 12, 31), send_on=date(2025, 12, 30), to=("samordnare",),
             )  # fmt: skip
             outbox.record(db, Promise(reminder=step, role="samordnare"), PromiseState.SENT, "", at)
-        outbox.note_unknown(db, ["rok-hvb", "hvb"], date(2026, 1, 7))
+        outbox.note_unknown(db, ["rok-hvb", "hvb"], date(2026, 1, 7), registered=["rok-hvb", "hvb"])
 
     with store.write() as db:
         carry_over(db, _register(REGISTER), _register(REGISTER.replace("document.rok-hvb", "document.hvb")))

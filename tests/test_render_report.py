@@ -121,6 +121,14 @@ def test_an_expired_document_that_the_law_requires_is_said_to_be(reports: dict[s
     assert "RÖK Missbruk (lagkrav)" in as_text(reports["rich"])
 
 
+def test_what_the_law_requires_is_said_where_facts_are_missing() -> None:
+    """Section 10, and only of what the law requires."""
+    toml = '[document.x]\ntitle = "X"\nlaw = ["HSL 16 kap. 3 §"]\n[document.y]\ntitle = "Y"\n'
+    found = report(small(toml), as_of=AS_OF)
+    assert 1 == as_text(found).count("    Lagkrav\n")
+    assert 1 == as_html(found).count('<span class="law">lagkrav</span>')
+
+
 # --- text tables
 
 

@@ -74,9 +74,10 @@ MEMBERSHIP = {
     "in adoption": (doc(ALL), [6]),
     "not adopted": (doc(ALL) + decision("reject", by="a"), [6]),
     "rejected by a body": (fixed("2029-12-31") + decision("reject"), [6]),
-    # section 7: beside where the end puts it
+    # section 7: a conditional decision apart, what is secured also where its end puts it
     "conditional": (fixed("2029-12-31") + decision("adopt", 'condition = "medel"'), [7]),
-    "conditional, ends soon": (fixed("2026-05-01") + decision("adopt", 'condition = "medel"'), [2, 7]),
+    "conditional, ends soon": (fixed("2026-05-01") + decision("adopt", 'condition = "medel"'), [7]),
+    "conditional, ends later": (fixed("2026-12-31") + decision("adopt", 'condition = "medel"'), [7]),
     "extended conditionally": (
         fixed("2026-05-01") + decision("extend", 'length = "1 year"\ncondition = "medel"'),
         [2, 7],
@@ -295,6 +296,45 @@ def test_what_to_decide_is_gathered_by_day_and_body() -> None:
         ("2 dokument löper ut 2026-06-30 (om 121 dagar)", ["a", "b"]),
         ("1 dokument med villkorat beslut, inte säkrat, löper ut 2026-06-30 (om 121 dagar)", ["x"]),
     ]
+
+
+def test_a_conditional_decision_is_not_counted_with_what_ends() -> None:
+    """T18: counted apart, and still to be decided on."""
+    found = made(fixed("2026-05-01") + decision("adopt", 'condition = "medel"'))
+    figures = {count.key: count.number for count in found.summary}
+    assert (0, 0, 1) == (figures["ends_near"], figures["ends_within"], figures["conditional"])
+    assert ["conditional"] == [one.key for one in found.to_decide]
+
+
+def deadline(what: str, latest: str) -> str:
+    """Write a deadline."""
+    return f'deadlines = [{{ what = "{what}", latest = {latest} }}]'
+
+
+def test_what_is_overdue_is_to_be_decided_on_after_what_has_ended() -> None:
+    """By day and by who is responsible; what is done, settled or still to come is left out."""
+    toml = (
+        fixed("2029-12-31", deadline("skriv på", "2026-02-28"), id_="a", title="A")
+        + fixed("2029-12-31", deadline("skicka", "2025-12-31"), id_="b", title="B")
+        + fixed("2029-12-31", deadline("anmäl", "2025-12-31"), id_="c", title="C")
+        + fixed("2029-12-31", deadline("anmäl", "2025-12-31") + '\nresponsible = "sam"', id_="d", title="D")
+        + fixed("2029-12-31", deadline("anmäl", "2026-03-01"), id_="e")
+        + fixed("2025-12-31", deadline("anmäl", "2025-06-30") + '\nintention = "let_expire"', id_="f")
+        + fixed("2029-12-31", deadline("klart", "2026-02-20")) + decision("complete", 'what = "klart"')
+        + fixed("2026-02-28", id_="g")
+        + fixed("2026-06-30", id_="h")
+    )  # fmt: skip
+    found = made(toml)
+    assert ["expired", "overdue", "overdue", "overdue", "ends"] == [one.key for one in found.to_decide]
+    assert [(one.text, [member.id for member in one.documents]) for one in found.to_decide[1:4]] == [
+        ("2 saker skulle ha varit klara: skicka (B) och anmäl (C), senast 2025-12-31, 60 dagar försenat", ["b", "c"]),
+        ("1 sak skulle ha varit klar: anmäl (D), senast 2025-12-31, 60 dagar försenat", ["d"]),
+        ("1 sak skulle ha varit klar: skriv på (A), senast 2026-02-28, 1 dag försenat", ["a"]),
+    ]
+    assert found.to_decide[1].next_step == ""
+    assert found.to_decide[2].next_step.startswith("Ansvarig: ")
+    assert ("skriv på: senast 2026-02-28, 1 dag försenat",) == row(found, "a").deadlines
+    assert ("anmäl: senast 2026-03-01 (i dag)",) == row(found, "e").deadlines
 
 
 def test_adoption_is_a_table_of_documents_and_parties() -> None:
