@@ -98,7 +98,8 @@ def as_json(report: Report) -> str:
     - `as_of`, `since`, `title`, `network`, `document_count`, `next_meeting`: `{body, on}` or null
     - `summary`: `[{key, number, text, section}]`; keys `expired ends_near ends_within notice open_ended in_adoption
       unknown`, and where not nought `holdover not_adopted conditional waiting`; `ends_within` includes `ends_near`
-    - `to_decide`: `[{key, text, on, body, next_step, documents}]`, documents as ids; keys `expired holdover ends
+    - `to_decide`: `[{key, text, on, body, next_step, documents}]`, documents as ids; keys `expired holdover overdue
+      ends
       conditional notice waiting`
     - `sections`: `[{number, key, title, groups: [{heading, documents, lines}]}]`, documents as ids; keys `expired
       ends_near ends_later auto open_ended adoption conditional waiting ceasing to_check changes`

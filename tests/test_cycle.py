@@ -960,3 +960,40 @@ def test_stockholm_is_where_the_days_are(make: Make) -> None:
     world.tick()
     assert [("2026-07-01", "sam", "end 2026-06-30 1d efter: A")] == world.new()
     assert {"2026-07-01"} == local_days([("2026-07-01", "", "")])
+
+
+def test_a_register_that_lost_every_document_is_not_used(make: Make) -> None:
+    """A file cut short, or an include that finds nothing: the old register stays, and the admin is told."""
+    world = make(doc("a") + LADDER, "2026-05-28")
+    world.write(HEAD + LADDER)
+    assert [] == world.on("2026-05-28", "09:01")
+    assert [("2026-05-28", "adm", "register fault: 1")] == world.on("2026-05-28", "09:02")
+    assert [("2026-05-29", "sam", "end 2026-06-30 1m före: A")] == world.on("2026-05-29")
+    world.start("2026-06-01")
+    assert [] == world.new()
+    world.write(HEAD + doc("a") + LADDER)
+    assert [("2026-06-02", "adm", "register mended")] == world.on("2026-06-02")
+
+
+def test_many_documents_gone_are_told_and_missed(make: Make) -> None:
+    """A third of them, and three at least; fewer are an edit like any other."""
+    rest = "".join(doc(id_, "2030-12-31") for id_ in "bcdefg") + LADDER
+    world = make(doc("a", "2030-12-31") + rest, "2026-05-28")
+    world.write(HEAD + rest)
+    assert [] == world.on("2026-05-29")
+    world.write(HEAD + doc("b", "2030-12-31") + LADDER)
+    found = world.on("2026-06-01")
+    assert [("2026-06-01", "adm")] == [mail[:2] for mail in found]
+
+
+def test_a_document_that_is_away_for_a_day_keeps_the_day_its_end_was_first_missing(make: Make) -> None:
+    """What is not in the register is not known to have an end."""
+    unknown = '[document.u]\ntitle = "U"\nvalid_from = 2020-01-01\n'
+    ladder = '[[reminder]]\nabout = "unknown"\nafter = { every = "3 months", times = 3 }\nto = ["sam"]\n'
+    world = make(doc("a", "2030-12-31") + unknown + ladder, "2026-03-20")
+    world.write(HEAD + doc("a", "2030-12-31") + ladder)
+    world.on("2026-06-01")
+    world.write(HEAD + doc("a", "2030-12-31") + unknown + ladder)
+    world.on("2026-06-02")
+    with world.store.read() as db:
+        assert {"u": date(2026, 3, 20)} == outbox.unknown_days(db)

@@ -7,7 +7,7 @@ from pathlib import Path
 from small_register import small
 
 from monitor.model import Register
-from monitor.preview import planned, subjects, write_preview
+from monitor.preview import mails, planned, subjects, write_preview
 from monitor.reminders import Reminder
 from monitor.templates import environment
 
@@ -76,3 +76,52 @@ def test_a_preview_is_one_mail_a_reader_and_matter(tmp_path: Path) -> None:
     days = sorted((str(one["Date"].datetime.date()), str(one["To"].addresses[0].username)) for one in found)
     assert (6, 6) == (written, len(list((tmp_path / "mails").glob("*.html"))))
     assert [(day, name) for day in ("2026-05-26", "2026-06-26", "2026-06-29") for name in ("bo", "sam")] == days
+
+
+def test_mails_are_put_together_as_they_will_go() -> None:
+    """A digest of a day or a week is one mail; the deputy reads what comes while the recipient is away."""
+    register = small(
+        """
+[recipient.dag]
+name = "Dag"
+address = "dag@example.se"
+digest = "daily"
+[recipient.vecka]
+name = "Vecka"
+address = "vecka@example.se"
+digest = "weekly"
+[recipient.borta]
+name = "Borta"
+address = "borta@example.se"
+deputy = "dag"
+away = [{ from = 2026-05-01, to = 2026-05-31 }]
+[document.x]
+title = "X"
+valid_to = 2026-06-26
+[document.y]
+title = "Y"
+valid_to = 2026-06-27
+[[reminder]]
+about = "end"
+before = ["1 month", "1 week"]
+to = ["dag", "vecka", "borta"]
+"""
+    )
+    found = [
+        (str(one.day), one.role, one.view.role, len(one.matters))
+        for one in mails(register, steps(register), as_of=AS_OF)
+    ]
+
+    assert [
+        ("2026-05-25", "vecka", "vecka", 2),  # a month before: on the first working day of that week
+        ("2026-05-26", "borta", "dag", 1),
+        ("2026-05-26", "dag", "dag", 1),
+        ("2026-05-27", "borta", "dag", 1),
+        ("2026-05-27", "dag", "dag", 1),
+        # a week before a fact is its last week: by itself, on its own day
+        ("2026-06-18", "borta", "borta", 1),
+        ("2026-06-18", "borta", "borta", 1),
+        ("2026-06-18", "dag", "dag", 2),
+        ("2026-06-18", "vecka", "vecka", 1),
+        ("2026-06-18", "vecka", "vecka", 1),
+    ] == found
