@@ -1,4 +1,4 @@
-"""The rows of the delivery protocol: each function is one step's commit (docs/reliability.md 1.4).
+"""The rows of the delivery protocol: each function is one step's commit (docs/reliability.md).
 
 A claim has a fence, one higher each time; every later step says which fence it belongs to, so that a node that was
 stopped past its lease can change nothing.
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, or_, select, true, update
 
 from monitor.outbox import DeliveryState
 from monitor.promises import PromiseState
-from monitor.store import attempt, delivery, delivery_reminder, reminder
+from monitor.tables import attempt, delivery, delivery_reminder, reminder
 
 #: Longer than all waits of one SMTP conversation together (`mail.SmtpTransport`: 300 s before the dot, 600 s after).
 LEASE: Final = timedelta(minutes=20)
@@ -67,7 +67,7 @@ def claim(db: Connection, *, node: str, at: datetime) -> Claimed | None:
 
 
 def message_id(key: str, address: str, generation: int, domain: str) -> str:
-    """Name a mail: the same over attempts, nodes and a restored database (docs/reliability.md 1.6)."""
+    """Name a mail: the same over attempts, nodes and a restored database (docs/reliability.md)."""
     digest = hashlib.sha256(f"{key}\n{address}".encode()).hexdigest()[:32]
     return f"<{digest}.g{generation}@{domain}>"
 

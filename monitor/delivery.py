@@ -1,4 +1,4 @@
-"""The delivery protocol: claim, freeze, mark, send, record (docs/reliability.md 1).
+"""The delivery protocol: claim, freeze, mark, send, record (docs/reliability.md).
 
 The order of commits is what keeps the promises. Nothing is open in the database while the relay is spoken to:
 
@@ -31,7 +31,8 @@ from monitor.fields import split_sender
 from monitor.message import Letter, MessageError, build
 from monitor.model import Register
 from monitor.outbox import DeliveryState
-from monitor.store import Store, Transaction
+from monitor.store import Store
+from monitor.tables import Transaction
 from monitor.transport import Accepted, DeliveryError, Failure, Phase, Transport
 from monitor.verdict import Verdict, after_failure, after_unknown, backoff, relay_rest
 

@@ -11,7 +11,7 @@ from monitor import outbox
 from monitor.deliveries import Claimed
 from monitor.model import Register
 from monitor.outbox import NewDelivery
-from monitor.store import Transaction
+from monitor.tables import Transaction
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from monitor.promises import Promise, PromiseKey, PromiseState, Recorded, takes_the_place
-from monitor.store import ack, attempt, delivery, delivery_reminder, reminder, unknown_since
+from monitor.tables import ack, attempt, delivery, delivery_reminder, reminder, unknown_since
 
 
 class DeliveryState(StrEnum):

@@ -18,7 +18,8 @@ from monitor.outbox import NewDelivery, reminders_key
 from monitor.promises import Promise, decide, due, in_last_week, promised, stale_reasons
 from monitor.reminders import reminders
 from monitor.standing import Standing, Status
-from monitor.store import Transaction, get_meta, set_meta
+from monitor.store import get_meta, set_meta
+from monitor.tables import Transaction
 
 log = logging.getLogger(__name__)
 

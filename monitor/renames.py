@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy import Column, Connection, exists, update
 
 from monitor.model import Register
-from monitor.store import ack, delivery, reminder, unknown_since
+from monitor.tables import ack, delivery, reminder, unknown_since
 
 
 def renamed(old: Mapping[str, object], new: Mapping[str, object]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Rows as CSV that a spreadsheet opens right and runs nothing of (docs/reliability.md G12)."""
+"""Rows as CSV that a spreadsheet opens right and runs nothing of (docs/reliability.md)."""
 
 import csv
 import io

@@ -1,178 +1,24 @@
-"""The database: its tables, its connection and its transactions.
+"""The database: its connection and its transactions.
 
-It keeps promises and what became of them, never what is due (design.md 1). Times are UTC; days are civil dates. Every
+It keeps promises and what became of them, never what is due (docs/adr/0004). Times are UTC; days are civil dates. Every
 write is one short transaction, durable when it returns, and none is open while a mail is being handed over.
 """
 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Connection,
-    Date,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    String,
-    Table,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-    create_engine,
-    event,
-    insert,
-    inspect,
-    select,
-    text,
-)  # fmt: skip
+from sqlalchemy import Connection, create_engine, event, insert, inspect, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-SCHEMA_VERSION: Final = 1
+from monitor.tables import SCHEMA_VERSION, meta, metadata
 
 
 class StoreError(Exception):
     """The database can't be used; the message says why and what to do."""
-
-
-class UtcDateTime(TypeDecorator[datetime]):
-    """Aware UTC datetimes, also on SQLite, which keeps naive ones."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store UTC; on SQLite without the zone."""
-        if value is None:
-            return None
-        at = value.astimezone(UTC)
-        return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
-        return value.replace(tzinfo=UTC) if value and dialect.name == "sqlite" else value
-
-
-#: An open transaction, as every function that reads or writes rows takes it.
-Transaction: TypeAlias = Connection
-
-metadata = MetaData()
-
-#: A promise: one step of a ladder to one recipient. The unique key is what "nothing twice" rests on (design.md 6.2).
-reminder = Table(
-    "reminder",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("document", String, nullable=False),
-    Column("about", String, nullable=False),
-    Column("fact_key", String, nullable=False),
-    Column("step", String, nullable=False),
-    Column("role", String, nullable=False),
-    Column("fact_on", Date, nullable=False),
-    Column("due_on", Date, nullable=False),
-    Column("send_on", Date, nullable=False),
-    Column("state", String, nullable=False),
-    Column("reason", Text, nullable=False, default=""),
-    Column("changed_at", UtcDateTime, nullable=False),
-    UniqueConstraint("document", "about", "fact_key", "step", "role"),
-)
-
-#: One mail to one address. `frozen`: an attempt has passed the marker, so the bytes are fixed for ever.
-delivery = Table(
-    "delivery",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("key", String, nullable=False, unique=True),
-    Column("kind", String, nullable=False),
-    Column("role", String, nullable=False),
-    Column("payload", Text, nullable=False, default="{}"),
-    Column("urgent_on", Date, nullable=False),
-    Column("state", String, nullable=False),
-    Column("reason", Text, nullable=False, default=""),
-    Column("fence", Integer, nullable=False, default=0),
-    Column("owner", String),
-    Column("lease_until", UtcDateTime),
-    Column("next_at", UtcDateTime, nullable=False),
-    Column("attempts", Integer, nullable=False, default=0),
-    Column("unknowns", Integer, nullable=False, default=0),
-    Column("generation", Integer, nullable=False, default=0),
-    Column("address", String),
-    Column("subject", Text),
-    Column("message_id", String, unique=True),
-    Column("message_bytes", LargeBinary),
-    Column("message_sha256", String),
-    Column("composed_from", String),
-    Column("frozen", Boolean, nullable=False, default=False),
-    Column("created_at", UtcDateTime, nullable=False),
-    Column("sent_at", UtcDateTime),
-    Column("escalates", ForeignKey("delivery.id")),
-)
-Index("delivery_due", delivery.c.state, delivery.c.next_at)
-
-delivery_reminder = Table(
-    "delivery_reminder",
-    metadata,
-    Column("delivery", ForeignKey("delivery.id"), primary_key=True),
-    Column("reminder", ForeignKey("reminder.id"), primary_key=True),
-)
-
-#: One try to hand over a delivery; written before it starts, so that a crash leaves a trace.
-attempt = Table(
-    "attempt",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("delivery", ForeignKey("delivery.id"), nullable=False),
-    Column("fence", Integer, nullable=False),
-    Column("node", String, nullable=False),
-    Column("phase", String, nullable=False),
-    Column("started_at", UtcDateTime, nullable=False),
-    Column("ended_at", UtcDateTime),
-    Column("outcome", String),
-    Column("code", Integer),
-    Column("reply", Text),
-    UniqueConstraint("delivery", "fence"),
-)
-
-#: Every register that was accepted, so that the last good one outlives a broken file and a restart.
-register_version = Table(
-    "register_version",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("sha256", String, nullable=False),
-    Column("read_at", UtcDateTime, nullable=False),
-    Column("sources", Text, nullable=False),
-    Column("changes", Text, nullable=False, default=""),
-)
-
-#: "I know": a ladder that is silent until a day, or until its fact moves.
-ack = Table(
-    "ack",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("document", String, nullable=False),
-    Column("about", String, nullable=False),
-    Column("fact_key", String, nullable=False),
-    Column("until", Date, nullable=False),
-    Column("why", Text, nullable=False, default=""),
-    Column("at", UtcDateTime, nullable=False),
-)
-
-#: The day that a document was first seen without an end.
-unknown_since = Table(
-    "unknown_since", metadata, Column("document", String, primary_key=True), Column("day", Date, nullable=False)
-)
-
-meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
 
 
 class Store:
@@ -282,7 +128,7 @@ def _set_up_sqlite(connection: Any, _: object) -> None:  # noqa: ANN401 - the dr
 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that starts by reading and then writes fails at once with BUSY_SNAPSHOT, whatever the timeout
-    # (reliability.md C11): take the write lock first.
+    # (docs/reliability.md): take the write lock first.
     reads = connection.get_execution_options().get("read")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 

@@ -1,4 +1,4 @@
-"""What a failed or unknown attempt makes of a delivery: a decision without effects (docs/reliability.md 1.3)."""
+"""What a failed or unknown attempt makes of a delivery: a decision without effects (docs/reliability.md)."""
 
 import random
 from dataclasses import dataclass

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from monitor.model import Register
 from monitor.sources import Sources
-from monitor.store import register_version
+from monitor.tables import register_version
 
 #: So few documents gone are an edit like any other.
 _FEW: Final = 3

@@ -25,7 +25,8 @@ from monitor.cycle import Cycle
 from monitor.deliveries import Claimed
 from monitor.model import Register
 from monitor.site import Site
-from monitor.store import Store, reminder, set_meta
+from monitor.store import Store, set_meta
+from monitor.tables import reminder
 from monitor.templates import environment
 from monitor.transport import Accepted, DeliveryError, Failure, Phase, Transport
 

@@ -33,7 +33,8 @@ from monitor.deliveries import Claimed, claim
 from monitor.delivery import Deliverer, Draft
 from monitor.message import Letter
 from monitor.outbox import NewDelivery
-from monitor.store import Store, delivery
+from monitor.store import Store
+from monitor.tables import delivery
 from monitor.transport import DeliveryError, Failure, Phase
 
 __all__ = ["certificates"]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from monitor import outbox
 from monitor.outbox import NewDelivery, acknowledge
-from monitor.store import reminder
+from monitor.tables import reminder
 
 ASA = [("asa", "reminders", "queued")] * 3
 

@@ -24,7 +24,7 @@ from monitor.mail_texts import MailText, View
 from monitor.matters import Matter
 from monitor.planner import valid_promises
 from monitor.promises import due
-from monitor.store import attempt, delivery, delivery_reminder, reminder
+from monitor.tables import attempt, delivery, delivery_reminder, reminder
 from monitor.transport import Failure, Phase
 
 #: Which state of a delivery may follow which (docs/reliability.md).

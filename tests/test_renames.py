@@ -12,7 +12,8 @@ from monitor.register import read_register
 from monitor.reminders import Reminder
 from monitor.renames import carry_over, renamed
 from monitor.sources import Source, Sources
-from monitor.store import Store, reminder
+from monitor.store import Store
+from monitor.tables import reminder
 
 REGISTER = """
 [monitor]

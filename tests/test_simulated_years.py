@@ -19,7 +19,7 @@ from sqlalchemy import select
 from monitor import outbox
 from monitor.calendar import is_working_day
 from monitor.promises import PromiseState
-from monitor.store import reminder
+from monitor.tables import reminder
 
 FIRST, LAST = date(2026, 1, 7), date(2031, 12, 30)
 #: Day, document, about, fact, step, role.

@@ -11,16 +11,8 @@ import pytest
 from sqlalchemy import insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-from monitor.store import (
-    SCHEMA_VERSION,
-    Store,
-    StoreError,
-    attempt,
-    get_meta,
-    metadata,
-    register_version,
-    set_meta,
-)
+from monitor.store import Store, StoreError, get_meta, set_meta
+from monitor.tables import SCHEMA_VERSION, attempt, metadata, register_version
 
 
 @pytest.fixture
