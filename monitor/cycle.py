@@ -10,7 +10,6 @@ import socket
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from itertools import islice
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -19,11 +18,10 @@ from monitor import clock, outbox, planner, renames, versions
 from monitor.calendar import is_working_day
 from monitor.delivery import Deliverer
 from monitor.letters import LetterWriter
-from monitor.mail_texts import Life
+from monitor.life import life
 from monitor.model import Register
 from monitor.outbox import DeliveryState, NewDelivery
 from monitor.planner import Planned
-from monitor.preview import mails, planned
 from monitor.problems import errors
 from monitor.promises import stale_reasons
 from monitor.register import RegisterReading, read_register
@@ -33,12 +31,11 @@ from monitor.site import Site
 from monitor.sources import Sources, read_sources
 from monitor.standing import Standing
 from monitor.store import Store, get_meta, set_meta
-from monitor.templates import Environment, environment
+from monitor.templates import environment
 from monitor.timeline import standings
 
 log = logging.getLogger(__name__)
 
-_NEXT_REMINDERS: Final = 5
 #: In `meta`: the broken register that the admin was told of, until there is a good one again.
 _FAULT_TOLD: Final = "register_fault_told"
 
@@ -231,7 +228,9 @@ class Cycle:
             templates=self.templates,
             store=self.store,
             report=lambda: as_html(report(self.register, as_of=as_of), templates=self.templates),
-            life=self.life,
+            life=lambda templates: life(
+                self.register, self.store, at=self.now(), problems=self.problems, templates=templates
+            ),
         )
         try:
             return deliverer.deliver_all(stopping=stopping)
@@ -271,34 +270,6 @@ class Cycle:
             _write_whole(self.site.data / name, content)
         self._reported = state
         log.info("Rapporten skriven: %s och report.txt.", self.site.data / "report.html")
-
-    def life(self, templates: Environment) -> Life:
-        """Return what the weekly sign of life says; `templates` name the next mails."""
-        with self.store.read() as db:
-            counts = outbox.counts(db)
-            version = versions.last_good(db)
-            sent = outbox.sent_since(db, self.now() - timedelta(days=7))
-            unknown_since = outbox.unknown_days(db)
-        tomorrow = self.today + timedelta(days=1)
-        coming = planned(
-            self.register,
-            as_of=self.today,
-            first=tomorrow,
-            last=tomorrow + timedelta(days=366),
-            unknown_since=unknown_since,
-        )
-        next_mails = list(islice(mails(self.register, coming, as_of=self.today), _NEXT_REMINDERS))
-        return Life(
-            documents=len(self.register.documents),
-            sent=sent,
-            queued=counts.get(DeliveryState.QUEUED, 0),
-            held=counts.get(DeliveryState.HELD, 0),
-            rejected=counts.get(DeliveryState.REJECTED, 0),
-            unknown=counts.get(DeliveryState.UNKNOWN, 0),
-            next_reminders=tuple((mail.day, mail.subject(templates)) for mail in next_mails),
-            register_read_on=clock.local_date(version.read_at, self.register.monitor.timezone) if version else None,
-            problems="\n".join(self.problems) or None,
-        )
 
 
 def _write_whole(path: Path, content: str) -> None:
