@@ -312,18 +312,20 @@ class _Conversation(threading.Thread):
         return line.decode("utf-8", "replace")
 
     def more(self) -> bytes:
-        """Return what comes next; end when the client has gone or the server is stopping."""
-        while not self.server.stopping.is_set():
+        """Return what comes next; end when the client has gone, or the server is stopping and nothing has come."""
+        while True:
+            stopping = self.server.stopping.is_set()  # asked first: what came before that is still read
             try:
                 content = self.connection.recv(65_536)
             except TimeoutError:
+                if stopping:
+                    raise _Over from None
                 continue
             if not content:
                 raise _Over
             if not self.secure:
                 self.server.clear += content
             return content
-        raise _Over
 
     def start_tls(self) -> None:
         """Wrap the connection."""
