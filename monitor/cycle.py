@@ -15,12 +15,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor import clock, outbox, planner, renames, versions
+from monitor.admin_mails import to_admin
 from monitor.calendar import is_working_day
 from monitor.delivery import Deliverer
 from monitor.letters import LetterWriter
 from monitor.life import life
 from monitor.model import Register
-from monitor.outbox import DeliveryState, NewDelivery
+from monitor.outbox import DeliveryState
 from monitor.planner import Planned
 from monitor.problems import errors
 from monitor.promises import stale_reasons
@@ -114,17 +115,17 @@ class Cycle:
     def _accept(self, sources: Sources, register: Register, *, old: Register | None) -> None:
         changes = versions.changes_between(old, register)
         at = self.now()
+        on = clock.local_date(at, register.monitor.timezone)
         with self.store.write() as db:
             is_new = versions.keep(db, sources, changes, at)
             followed = renames.carry_over(db, old, register) if old else {}
             lost = versions.lost(old, register, followed) if old else ()
             if lost:
-                key = f"register_shrunk:{at.isoformat()}"
                 titles = [old.documents[id_].title for id_ in lost] if old else []
-                outbox.enqueue(db, _to_admin(register, "register_shrunk", key, at, titles=titles), at)
+                outbox.enqueue(db, to_admin(register, "register_shrunk", at.isoformat(), on, titles=titles), at)
             if get_meta(db, _FAULT_TOLD):
                 set_meta(db, _FAULT_TOLD, "")
-                outbox.enqueue(db, _to_admin(register, "register_mended", f"register_mended:{at.isoformat()}", at), at)
+                outbox.enqueue(db, to_admin(register, "register_mended", at.isoformat(), on), at)
         self.register, self.problems = register, ()  # once it is kept: a restart must find what is in force
         self._seen_sha, self._suspect_sha = sources.sha256, ""
         if self._deliverer:  # not a new one: it may hold a result that the database has yet to take
@@ -146,9 +147,8 @@ class Cycle:
             set_meta(db, _FAULT_TOLD, sources.sha256)
             good = versions.last_good(db)
             since = good.read_at.date().isoformat() if good else None
-            payload = {"problems": list(problems), "good_since": since}
-            key = f"register_fault:{at.isoformat()}"
-            outbox.enqueue(db, _to_admin(self.register, "register_fault", key, at, **payload), at)
+            told = {"problems": list(problems), "good_since": since}
+            outbox.enqueue(db, to_admin(self.register, "register_fault", at.isoformat(), self.today, **told), at)
 
     # --- the day
 
@@ -276,11 +276,6 @@ def _write_whole(path: Path, content: str) -> None:
     part = path.with_name(f".{path.name}.part")
     part.write_text(content, encoding="utf-8")
     part.replace(path)
-
-
-def _to_admin(register: Register, kind: str, key: str, at: datetime, **payload: object) -> NewDelivery:
-    urgent_on = clock.local_date(at, register.monitor.timezone)
-    return NewDelivery(key=key, kind=kind, role=register.monitor.admin, urgent_on=urgent_on, payload=payload)
 
 
 def _emptied(old: Register | None, new: Register) -> bool:

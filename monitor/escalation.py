@@ -8,6 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from monitor import outbox
+from monitor.admin_mails import to_admin
 from monitor.deliveries import Claimed
 from monitor.model import Register
 from monitor.outbox import NewDelivery
@@ -52,25 +53,14 @@ def alarm(
     """Tell the admin of a mail that did not, or perhaps did not, reach its reader."""
     if claimed.role == register.monitor.admin and claimed.kind == "delivery_fault":
         return  # a fault in telling of a fault is in the log
-    payload = {
-        "delivery": claimed.id,
-        "role": claimed.role,
-        "address": claimed.address,
-        "reply": reply,
-        "subject": claimed.subject or claimed.kind,
-        "perhaps_sent": perhaps_sent,
-    }
-    new = NewDelivery(
-        key=f"delivery_fault:{claimed.fence}:{claimed.key}", kind="delivery_fault",
-        role=register.monitor.admin, urgent_on=claimed.urgent_on, payload=payload,
+    new = to_admin(
+        register, "delivery_fault", f"{claimed.fence}:{claimed.key}", claimed.urgent_on,
+        delivery=claimed.id, role=claimed.role, address=claimed.address, reply=reply,
+        subject=claimed.subject or claimed.kind, perhaps_sent=perhaps_sent,
     )  # fmt: skip
     outbox.enqueue(db, new, at)
 
 
 def alarm_of_template(db: Transaction, register: Register, fault: str, at: datetime) -> None:
     """Tell the admin that a template is broken, once a day: every mail of a round may find it so."""
-    new = NewDelivery(
-        key=f"template_fault:{at.date()}", kind="template_fault", role=register.monitor.admin,
-        urgent_on=at.date(), payload={"fault": fault},
-    )  # fmt: skip
-    outbox.enqueue(db, new, at)
+    outbox.enqueue(db, to_admin(register, "template_fault", str(at.date()), at.date(), fault=fault), at)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Final
 
 from monitor import outbox
+from monitor.admin_mails import to_admin
 from monitor.matters import matters
 from monitor.model import Register
 from monitor.outbox import NewDelivery, reminders_key
@@ -76,7 +77,7 @@ def plan(
     queued = [id_ for delivery in new if (id_ := outbox.enqueue(db, delivery, at, held=held)) is not None]
     if held and queued:
         log.warning("Spärren: %d mejl hålls tills någon kör giltig outbox release.", len(queued))
-        outbox.enqueue(db, _to_admin(register, "brake", str(as_of), as_of, count=len(queued), limit=brake), at)
+        outbox.enqueue(db, to_admin(register, "brake", str(as_of), as_of, count=len(queued), limit=brake), at)
     beside = [id_ for one in _beside(db, register, as_of, first=first) if (id_ := outbox.enqueue(db, one, at))]
     if first:
         set_meta(db, _FIRST_START, as_of.isoformat())
@@ -99,16 +100,12 @@ def _beside(db: Transaction, register: Register, as_of: date, *, first: bool) ->
         for role in register.recipients:
             yield NewDelivery(key=f"overview:{role}", kind="overview", role=role, urgent_on=date.min)
     elif register.health.sign_of_life == "weekly" and _new_week(db, "sign_of_life", as_of):
-        yield _to_admin(register, "sign_of_life", _week(as_of), as_of)
+        yield to_admin(register, "sign_of_life", _week(as_of), as_of)
 
 
 def brake_limit(register: Register) -> int:
     """Return how many mails one cycle may send by itself (docs/reliability.md)."""
     return register.delivery.brake or max(50, len(register.documents) // 5)
-
-
-def _to_admin(register: Register, kind: str, name: str, as_of: date, **payload: object) -> NewDelivery:
-    return NewDelivery(key=f"{kind}:{name}", kind=kind, role=register.monitor.admin, urgent_on=as_of, payload=payload)
 
 
 def _week(day: date) -> str:

@@ -9,6 +9,19 @@ from monitor.sources import Source, Sources
 
 REAL = Path(__file__).parent / "registers" / "dalarna.toml"
 
+#: The least that is without problems: no documents, but somebody to tell and a ladder.
+SOUND = """\
+[monitor]
+admin = "samordnare"
+[recipient.samordnare]
+name = "Samordnare"
+address = "samordnare@example.se"
+[[reminder]]
+about = "end"
+before = ["3 months"]
+to = "samordnare"
+"""
+
 PREAMBLE = """
 [monitor]
 network = "Testnätet"

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from small_register import SOUND
 
 from monitor.model import Register
 from monitor.problems import Problem, errors
@@ -30,18 +31,6 @@ EVERY_KEY = (REGISTERS / "every-key.toml").read_text("utf-8")
 TODAY = date(2026, 6, 12)
 TABLES_WITH_IDS = {"recipient", "body", "party", "kind", "route", "document"}
 Key = tuple[type, str]
-
-SOUND = """\
-[monitor]
-admin = "samordnare"
-[recipient.samordnare]
-name = "Samordnare"
-address = "samordnare@example.se"
-[[reminder]]
-about = "end"
-before = ["3 months"]
-to = "samordnare"
-"""
 
 
 def read(*texts: str, as_of: date = TODAY) -> RegisterReading:

@@ -5,23 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from small_register import SOUND
 
 from monitor.register import read_register
 from monitor.sources import Sources, read_sources
 
 TODAY = date(2026, 6, 12)
-
-SOUND = """\
-[monitor]
-admin = "samordnare"
-[recipient.samordnare]
-name = "Samordnare"
-address = "samordnare@example.se"
-[[reminder]]
-about = "end"
-before = ["3 months"]
-to = "samordnare"
-"""
 
 
 def write(folder: Path, files: dict[str, str | bytes]) -> Path:
