@@ -146,7 +146,7 @@ class Cycle:
                 return  # before a restart
             set_meta(db, _FAULT_TOLD, sources.sha256)
             good = versions.last_good(db)
-            since = good.read_at.date().isoformat() if good else None
+            since = clock.local_date(good.read_at, self.register.monitor.timezone).isoformat() if good else None
             told = {"problems": list(problems), "good_since": since}
             outbox.enqueue(db, to_admin(self.register, "register_fault", at.isoformat(), self.today, **told), at)
 

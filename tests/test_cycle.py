@@ -1,5 +1,6 @@
 """What comes out of a running giltig, day by day: (day, reader, subject) of every mail, under an injected clock."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -827,6 +828,21 @@ def test_a_file_caught_half_saved_a_second_time_is_not_believed_either(make: Mak
         assert [] == world.on("2026-05-28", clock)
         world.write(HEAD + doc("a") + LADDER)
         assert [] == world.on("2026-05-28", clock.replace("00", "01"))
+
+
+def test_the_day_of_the_last_good_register_is_the_readers_day(make: Make) -> None:
+    """Read half an hour after midnight in June, when it is still yesterday in UTC."""
+    world = make(doc("a", "2028-06-30") + LADDER, "2026-06-12")
+    world.set("2026-06-13", "00:30")
+    world.write(HEAD + doc("a", "2028-12-31") + LADDER)
+    world.tick()
+    world.write(HEAD + BROKEN)
+    world.set("2026-06-13", "00:31")
+    world.tick()
+    world.tick()
+    with world.store.read() as db:
+        (told,) = [row.payload for row in outbox.listing(db) if row.kind == "register_fault"]
+    assert "2026-06-13" == json.loads(told)["good_since"]
 
 
 def test_the_last_good_register_outlives_a_restart(make: Make) -> None:
