@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from monitor.choices import bridge, choices, meant
 from monitor.date_language import long_date
+from monitor.decision_words import condition_state, sentence
 from monitor.decisions import in_effect
+from monitor.followers import leader_of
 from monitor.headers import one_line
-from monitor.model import Decision, Register
+from monitor.model import Register
 from monitor.reminders import Reminder
+from monitor.road_words import bridge_text, choice_text, road_steps
 from monitor.roads import road
 from monitor.standing import Standing, Step
 from monitor.wording import lead_text, mark_texts, status_text
@@ -31,7 +35,8 @@ def explain(
     parts = {
         f"Läget {long_date(as_of)}": _present(register, standings, document),
         "Så har giltighetstiden blivit": map(_step, standings[document].why),
-        "Vägen till beslut": _road(register, standings[document]),
+        "Vägen till beslut": _road(register, standings, document),
+        "Vägval": _choices(register, standings, document),
         "Beslut": _decisions(register, document, as_of),
         "Påminnelser som kommer": map(_coming, coming[:_COMING]),
         "Påminnelser hittills": map(_past, sent),
@@ -62,30 +67,28 @@ def _step(step: Step) -> str:
     return f"  {step.rule}: {one_line(step.text)}{period}{source}"
 
 
-def _road(register: Register, standing: Standing) -> Iterator[str]:
-    """Tell every step of the way to a decision, with its day."""
-    found = road(register, standing)
-    if found is None:
+def _road(register: Register, standings: Mapping[str, Standing], id_: str) -> Iterator[str]:
+    """Tell every step of the way to a decision, with its day and why."""
+    if leader := leader_of(register, standings, id_):
+        yield f"  följer {one_line(register.documents[leader].title)} och behöver inget eget beslut"
         return
-    body = one_line(register.bodies[found.body].name)
-    if not found.is_known:
-        ends = f" efter {found.calendar_ends_on}" if found.calendar_ends_on else ""
-        yield f"  beslut behövs senast {found.fact_on}; inget möte i kalendern för {body}{ends}"
+    standing = standings[id_]
+    if found := road(register, standing):
+        yield from (f"  {line}" for line in road_steps(register, found, as_of=standing.as_of))
+
+
+def _choices(register: Register, standings: Mapping[str, Standing], id_: str) -> Iterator[str]:
+    """Tell what can be done at the end, and until when the way to each is open."""
+    document, standing = register.documents[id_], standings[id_]
+    if leader_of(register, standings, id_):
         return
-    yield f"  beslut behövs senast {found.fact_on}, av {body}"
-    for name, passage in (("rekommenderat möte", found.recommended), ("sista möjliga möte", found.last_feasible)):
-        if passage is None:
-            yield f"  {name}: inget möte hinner"
-            continue
-        stops = ", ".join(f"{one_line(register.bodies[id_].name)} {day}" for id_, day in passage.stops[:-1])
-        papers = f", handlingar {passage.papers_on}" if passage.papers_on else ""
-        yield f"  {name}: {passage.meeting} (anmäl senast {passage.submit_by}{', ' + stops if stops else ''}{papers})"
-    if found.closed:
-        yield "  den ordinarie vägen är stängd: sista anmälningsdag har passerat"
-    if found.gap_if_next and found.next_possible:
-        gap = found.gap_if_next
-        span = f"{gap.first}–{gap.last}"
-        yield f"  nästa möte därefter, {found.next_possible.meeting}, ger {gap.days} dagar utan giltighet ({span})"
+    found = choices(register, standing)
+    for choice in found:
+        meant_so = " ← avsikten enligt registret" if choice.intention == document.intention else ""
+        yield f"  {choice_text(register, choice, as_of=standing.as_of)}{meant_so}"
+    wanted = meant(document, standing)
+    if wanted and (extension := bridge(document, standing, found)):
+        yield f"  → {bridge_text(register, wanted, extension)}"
 
 
 def _coming(step: Reminder) -> str:
@@ -98,25 +101,6 @@ def _past(row: Any) -> str:  # noqa: ANN401 - a row of the database
 
 #: So many reminders to come are shown.
 _COMING: Final = 12
-_ACTIONS: Mapping[str, str] = {
-    "extend": "förlängning",
-    "adopt": "antagande",
-    "reject": "avslag",
-    "set_validity": "ny giltighetstid",
-    "terminate": "uppsägning",
-    "let_expire": "ska löpa ut",
-    "repeal": "upphävande",
-    "replace": "ersättning med ett annat dokument",
-    "suspend": "paus",
-    "reinstate": "återinförande",
-    "set_review": "tid för översyn",
-    "assign_revision": "uppdrag att revidera",
-    "complete": "klart",
-    "defer": "bordläggning",
-    "refer_back": "återremiss",
-    "recommend": "rekommendation",
-    "revoke": "återkallande av ett tidigare beslut",
-}
 _STATES: Mapping[str, str] = {
     "planned": "köad",
     "sent": "skickad",
@@ -163,30 +147,7 @@ def _decisions(register: Register, id_: str, as_of: date) -> Iterator[str]:
     taken = sorted((one for one in register.decisions if id_ in one.documents), key=lambda one: (one.on, one.action))
     for decision in taken:
         later = " (räknas inte än)" if decision.on > as_of else "" if id(decision) in standing else " (återkallat)"
-        yield f"  {decision.on} {_by(register, decision)}: {_ACTIONS[decision.action]}{_details(decision)}{later}"
+        state = condition_state(decision, as_of=as_of)
+        yield f"  {decision.on}: {sentence(decision, register)}{f' ({state})' if state else ''}{later}"
         for words in (*decision.source, *([decision.note] if decision.note else [])):
             yield f"      {one_line(words)}"
-
-
-def _by(register: Register, decision: Decision) -> str:
-    names = []
-    for id_ in decision.by:
-        owner = register.bodies.get(id_) or register.parties.get(id_) or register.recipients.get(id_)
-        names.append(one_line(owner.name) if owner else id_)
-    return ", ".join(names)
-
-
-def _details(decision: Decision) -> str:
-    parts = []
-    if decision.valid_to:
-        parts.append(f"till och med {decision.valid_to.earliest}")
-    if decision.condition:
-        state = (
-            f"uppfyllt {decision.met_on}"
-            if decision.met_on
-            else f"föll {decision.failed_on}"
-            if decision.failed_on
-            else "öppet"
-        )
-        parts.append(f"villkor ({state}): {one_line(decision.condition)}")
-    return f", {', '.join(parts)}" if parts else ""

@@ -11,12 +11,13 @@ from datetime import date
 from monitor.date_language import format_length
 from monitor.dates import Length, Precision, Reading
 from monitor.decisions import in_effect
+from monitor.followers import leader_of
 from monitor.mail_layout import harmless
-from monitor.mail_meetings import Meetings, Plan, View, leader_of, meetings_for, plan_for
-from monitor.mail_nouns import Noun, noun_of
+from monitor.mail_meetings import Meetings, Plan, View, meetings_for, plan_for
 from monitor.matters import Matter
 from monitor.model import Decision, Document, Register
 from monitor.next_steps import party_name
+from monitor.nouns import Noun, noun_of
 from monitor.reminders import Reminder
 from monitor.standing import Standing
 from monitor.wording import listed
@@ -141,7 +142,7 @@ def _item(view: View, reminder: Reminder, decisions: tuple[Decision, ...]) -> It
     deadline = next((one for one in standing.deadlines if one.what == what), None)
     source = _inherited_from(register, reminder.document)
     holdover = source.holdover
-    leader = leader_of(view, reminder.document)
+    leader = leader_of(register, view.standings, reminder.document)
     return Item(
         title=harmless(document.title, 200),
         noun=noun_of(document.kind),

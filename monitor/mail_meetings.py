@@ -71,12 +71,14 @@ class Plan:
     """The road to a decision, for a mail (`roads`).
 
     `submit_by` and `meeting` belong to the passage that can still be taken; `last_on` is the last feasible meeting,
-    `calls` the end or notice day that calls for the decision. Closed: `next_on` is the next meeting within reach, and
-    `gap_days` the days without validity that it would leave.
+    `calls` the end or notice day that calls for the decision. `submits`: the register says how long before its meeting
+    the first body wants a matter; else `submit_by` is only the day of that meeting. Closed: `next_on` is the next
+    meeting within reach, and `gap_days` the days without validity that it would leave.
     """
 
     submit_to: str
     submit_by: date
+    submits: bool
     body: str
     meeting: date
     last_on: date
@@ -95,8 +97,9 @@ def plan_for(view: View, id_: str) -> Plan | None:
         return None
     bodies, chosen = view.register.bodies, found.chosen
     return Plan(
-        submit_to=harmless(bodies[chosen.stops[0][0]].name),
+        submit_to=harmless(bodies[chosen.stops[0].body].name),
         submit_by=chosen.submit_by,
+        submits=chosen.submit_by < chosen.stops[0].on,
         body=harmless(bodies[found.body].name),
         meeting=chosen.meeting,
         last_on=found.last_feasible.meeting,
@@ -107,15 +110,3 @@ def plan_for(view: View, id_: str) -> Plan | None:
         next_on=found.next_possible.meeting if found.next_possible else None,
         gap_days=found.gap_if_next.days if found.gap_if_next else 0,
     )
-
-
-def leader_of(view: View, id_: str) -> str | None:
-    """Return the document whose end carries this one's (T17), or None where it ends by its own text."""
-    documents, seen, leader = view.register.documents, {id_}, None
-    parent = documents[id_].follows
-    while parent and parent in documents and parent not in seen:
-        if view.standings[parent].valid_to != view.standings[id_].valid_to:
-            break
-        seen.add(parent)
-        leader, parent = parent, documents[parent].follows
-    return leader

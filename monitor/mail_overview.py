@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.dates import extended_end
+from monitor.followers import leader_of
 from monitor.mail_layout import harmless
-from monitor.mail_meetings import Meetings, View, leader_of, meetings_for
+from monitor.mail_meetings import Meetings, View, meetings_for
 from monitor.standing import SETTLED, Standing, Status
 from monitor.wording import swedish_sort_key
 
@@ -95,7 +96,8 @@ def _by_day(
 
 
 def _day(view: View, on: date, ids: list[str]) -> DayTitles:
-    found = {meetings_for(view, view.register.documents[id_], on) for id_ in ids if not leader_of(view, id_)}
+    led = {id_ for id_ in ids if leader_of(view.register, view.standings, id_)}
+    found = {meetings_for(view, view.register.documents[id_], on) for id_ in ids if id_ not in led}
     return DayTitles(on=on, titles=_titles(view, ids), meetings=found.pop() if len(found) == 1 else None)
 
 

@@ -14,9 +14,9 @@ from monitor.mail_facts import Item, items
 from monitor.mail_frame import frame, steps_text
 from monitor.mail_layout import BlockKind, blocks, harmless, plain_text
 from monitor.mail_meetings import View
-from monitor.mail_nouns import shared_noun
 from monitor.mail_overview import overview
 from monitor.matters import Matter
+from monitor.nouns import shared_noun
 
 __all__ = [
     "Life",

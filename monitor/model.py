@@ -96,6 +96,8 @@ class Kind:
     """`[kind.x]`: defaults for documents of a kind."""
 
     route: str | None = key(fields.text, None, refers=("route",), example='"extension"')
+    revise_route: str | None = key(fields.text, None, refers=("route",), example='"agreement"')
+    replace_route: str | None = key(fields.text, None, refers=("route",), example='"agreement"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +213,8 @@ class Document:
     responsible: str | None = key(fields.text, None, refers=("recipient",))
     decided_by: str | None = key(fields.text, None, refers=("body",))
     route: str | None = key(fields.text, None, refers=("route",))
+    revise_route: str | None = key(fields.text, None, refers=("route",))
+    replace_route: str | None = key(fields.text, None, refers=("route",))
     signed_copy: str | None = key(fields.text, None)
     source: tuple[str, ...] = key(fields.texts, ())
     note: str | None = key(fields.text, None)

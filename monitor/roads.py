@@ -1,8 +1,8 @@
 """Backward planning over meetings: at which meeting a matter must be decided, and by when it must be submitted.
 
-A road walks a document's route backwards from the day that calls for a decision (docs/register.md). Only meetings in
-the calendar count; what the calendar does not have is said, never guessed. Dates are inclusive: a meeting on the last
-day itself is in time. Days that are not working days move earlier.
+A road walks a route backwards from the day that calls for a decision (docs/register.md). Only meetings in the calendar
+count; what the calendar does not have is said, never guessed. Dates are inclusive: a meeting on the last day itself is
+in time. Days that are not working days move earlier.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.calendar import working_day_on_or_before
-from monitor.dates import last_day_to_act, shift
+from monitor.dates import DateOutOfRange, day_after, last_day_to_act, shift
 from monitor.model import Document, Register, Route, RouteStep
 from monitor.standing import Standing, Status, Stretch
 
@@ -24,35 +24,60 @@ _END_CALLS = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """One way through the calendar to a meeting of the deciding body, with the days that it asks for.
+class Stop:
+    """A meeting on the way. `place` counts the route's steps from 0; a body may stand there twice."""
 
-    `stops` are the meetings of every body on the way, in order; `prepared_on` is the one before the deciding body's.
+    place: int
+    body: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One way through the calendar to a meeting, the last of `stops`, with the days that it asks for.
+
+    `papers_on` is when papers go out for the last stop; `prepared_on` is the meeting before it; `submit_by` the last
+    day to submit the matter to the first.
     """
 
-    meeting: date
-    stops: tuple[tuple[str, date], ...]
+    stops: tuple[Stop, ...]
     papers_on: date | None
-    prepared_on: date | None
     submit_by: date
+
+    @property
+    def meeting(self) -> date:
+        """The day of the last stop."""
+        return self.stops[-1].on
+
+    @property
+    def prepared_on(self) -> date | None:
+        """The meeting that prepares the last one, if any does."""
+        return self.stops[-2].on if len(self.stops) > 1 else None
 
     def is_open(self, as_of: date) -> bool:
         """Whether the matter can still be submitted."""
         return as_of <= self.submit_by
 
+    def on(self, place: int) -> date | None:
+        """Return the day on which a step of the route is passed."""
+        return next((stop.on for stop in self.stops if stop.place == place), None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Road:
-    """The backward plan for one document (docs/answers.md, `road`).
+    """The backward plan to a decision (docs/answers.md, `road`).
 
-    `body` decides. `recommended` leaves the route's spare meetings, `last_feasible` none. `is_known`: the calendar
-    reaches far enough to tell them; else it ends on `calendar_ends_on`. `gap_if_next` is what the next possible meeting
-    after the last feasible one would leave without validity.
+    `route` is its name, None where a document names no route but a body that decides. `body` decides, at the latest on
+    `decide_by`. `recommended` leaves the route's spare meetings, `last_feasible` none. `is_known`: the calendar reaches
+    far enough to tell them; else it ends on `calendar_ends_on`. `gap_if_next` is what the next possible meeting after
+    the last feasible one would leave without validity.
     """
 
     fact_on: date
-    route: str
+    route: str | None
+    steps: tuple[RouteStep, ...]
     body: str
+    decide_by: date
     recommended: Passage | None
     last_feasible: Passage | None
     recommended_is_open: bool
@@ -69,21 +94,32 @@ class Road:
 
 
 def road(register: Register, standing: Standing) -> Road | None:
-    """Return the backward plan for a document on its standing's day; None where nothing needs deciding.
+    """Return the backward plan for a document on its standing's day, over its own route.
 
-    None too where the register names no route, or one without a body. Where the calendar ends before the deciding
-    body's last day, its last meetings are not known: `recommended` and `last_feasible` are None, and it is not closed.
+    None where nothing needs deciding, or where the register says neither route nor body. See `road_to`.
     """
-    as_of, document = standing.as_of, register.documents[standing.document]
-    fact_on, name = fact_of(standing, document), route_name(register, document)
-    route = register.routes.get(name or "")
-    body = deciding_body(route) if route else None
-    if fact_on is None or name is None or route is None or body is None:
+    document = register.documents[standing.document]
+    fact_on, found = fact_of(standing, document), route_of(register, document)
+    if fact_on is None or found is None:
         return None
-    passages = tuple(_passages(register, route))
+    name, route = found
+    return road_to(register, name, route, fact_on=fact_on, as_of=standing.as_of)
+
+
+def road_to(register: Register, name: str | None, route: Route, *, fact_on: date, as_of: date) -> Road | None:
+    """Return the backward plan over a route to a day that calls for a decision; None for a route without a body.
+
+    Where the calendar ends before the deciding body's last day, its last meetings are not known: `recommended` and
+    `last_feasible` are None, and it is not closed.
+    """
+    place = deciding_place(route)
+    if place is None:
+        return None
+    body = str(route.steps[place].body)
+    passages = tuple(passages_to(register, route, place))
     decide_by = _decide_by(route, fact_on)
-    meetings = register.bodies[body].meetings if body in register.bodies else ()
-    is_known = max(meetings, default=date.min) > decide_by
+    calendar_ends_on = max(meetings_of(register, body), default=None)
+    is_known = calendar_ends_on is not None and calendar_ends_on > decide_by
     in_time = [one for one in passages if one.meeting <= decide_by] if is_known else []
     last_feasible = in_time[-1] if in_time else None
     recommended = in_time[max(0, len(in_time) - 1 - route.spare)] if in_time else None
@@ -91,86 +127,124 @@ def road(register: Register, standing: Standing) -> Road | None:
     return Road(
         fact_on=fact_on,
         route=name,
+        steps=route.steps,
         body=body,
+        decide_by=decide_by,
         recommended=recommended,
         last_feasible=last_feasible,
         recommended_is_open=recommended is not None and recommended.is_open(as_of),
         closed=is_known and not (last_feasible and last_feasible.is_open(as_of)),
         next_possible=next_possible,
-        gap_if_next=_gap(fact_on, next_possible),
-        calendar_ends_on=None if is_known else max(meetings, default=None),
+        gap_if_next=gap_after(fact_on, effective_on(route, next_possible.meeting)) if next_possible else None,
+        calendar_ends_on=None if is_known else calendar_ends_on,
         is_known=is_known,
     )
 
 
 def fact_of(standing: Standing, document: Document) -> date | None:
-    """Return the day that calls for a decision: the end, or the last notice day of an automatic extension."""
+    """Return the day that calls for a decision: an end, a last notice day, or the last day of a suspension."""
     if standing.status is Status.AUTO:
         return standing.last_notice_day
+    if standing.status is Status.PAUSED:
+        return standing.paused_until
     if standing.status in _END_CALLS and document.intention != "let_expire":
         return standing.valid_to
     return None
 
 
-def route_name(register: Register, document: Document) -> str | None:
-    """Return the document's own route, else its kind's."""
+def route_of(register: Register, document: Document) -> tuple[str | None, Route] | None:
+    """Return the document's own route with its name, else its kind's, else the body that decides on it, alone."""
     kind = register.kinds.get(document.kind)
-    return document.route or (kind.route if kind else None)
+    name = document.route or (kind.route if kind else None)
+    if name in register.routes and name is not None:
+        return name, register.routes[name]
+    if document.decided_by:
+        return None, Route(steps=(RouteStep(body=document.decided_by),))
+    return None
 
 
-def deciding_body(route: Route) -> str | None:
-    """Return the last body of a route."""
-    return next((step.body for step in reversed(route.steps) if step.body), None)
+def deciding_place(route: Route) -> int | None:
+    """Return the place of the last body of a route, which decides."""
+    return next((place for place in reversed(range(len(route.steps))) if route.steps[place].body), None)
+
+
+def meetings_of(register: Register, body: str | None) -> list[date]:
+    """Return a body's meetings in order, each day once."""
+    known = register.bodies.get(body or "")
+    return sorted(set(known.meetings)) if known else []
 
 
 def _decide_by(route: Route, fact_on: date) -> date:
     """Return the last day for the deciding body's meeting: what the parties' own decisions take comes after it."""
-    last_day = fact_on
+    day = fact_on
     for step in reversed(route.steps):
         if step.body:
-            return last_day_to_act(last_day, step.before_next) if step.before_next and last_day != fact_on else last_day
-        if step.takes:
-            last_day = last_day_to_act(last_day, step.takes)
-    return last_day
+            return last_day_to_act(day, step.before_next) if step.before_next and step is not route.steps[-1] else day
+        day = _begun_by(day, step)
+    return day
 
 
-def _passages(register: Register, route: Route) -> Iterator[Passage]:
-    """Return a passage to every meeting of the deciding body that the bodies before it can reach, in order."""
-    steps = [step for step in route.steps if step.body]
-    last = steps[-1]
-    for meeting in _meetings(register, last):
-        stops = _stops(register, steps, meeting)
-        if stops is None:
+def _begun_by(day: date, step: RouteStep) -> date:
+    """Return when the parties' own decisions must begin, to be there on a day."""
+    latest = last_day_to_act(day, step.before_next) if step.before_next else day
+    return last_day_to_act(latest, step.takes) if step.takes else latest
+
+
+def effective_on(route: Route, meeting: date) -> date:
+    """Return the earliest day on which what the deciding body decides at a meeting can hold: the mirror of the walk."""
+    place = deciding_place(route)
+    after = route.steps[place + 1 :] if place is not None else ()
+    lengths = [route.steps[place].before_next] if place is not None and after else []
+    lengths += [length for step in after for length in (step.takes, step.before_next)]
+    day = meeting
+    try:
+        for length in lengths:
+            day = day_after(day, length) if length else day
+        while _decide_by(route, day) < meeting:  # months are not all of one length
+            day = shift(day, 1)
+    except DateOutOfRange:
+        return date.max
+    return day
+
+
+def gap_after(fact_on: date, first_day: date) -> Stretch | None:
+    """Return the days without validity between an end and the first day that something holds again."""
+    if first_day <= shift(fact_on, 1):
+        return None
+    return Stretch(first=shift(fact_on, 1), last=shift(first_day, -1))
+
+
+def passages_to(register: Register, route: Route, place: int) -> Iterator[Passage]:
+    """Return a passage to every meeting of the body at a place of a route that can be reached, in order."""
+    for meeting in meetings_of(register, route.steps[place].body):
+        try:
+            passage = _passage(register, route, place, meeting)
+        except DateOutOfRange:
             continue
-        first_body, first_day = stops[0]
-        papers, submit = register.bodies[stops[-1][0]].papers, register.bodies[first_body].submit
-        yield Passage(
-            meeting=meeting,
-            stops=stops,
-            papers_on=working_day_on_or_before(last_day_to_act(meeting, papers)) if papers else None,
-            prepared_on=stops[-2][1] if len(stops) > 1 else None,
-            submit_by=working_day_on_or_before(last_day_to_act(first_day, submit) if submit else first_day),
-        )
+        if passage:
+            yield passage
 
 
-def _meetings(register: Register, step: RouteStep) -> list[date]:
-    body = register.bodies.get(step.body or "")
-    return sorted(set(body.meetings)) if body else []
-
-
-def _stops(register: Register, steps: list[RouteStep], meeting: date) -> tuple[tuple[str, date], ...] | None:
-    """Return the latest meeting of every body on the way that leaves enough before the next, if all have one."""
-    stops = [(str(steps[-1].body), meeting)]
-    for step in reversed(steps[:-1]):
-        latest = last_day_to_act(stops[0][1], step.before_next) if step.before_next else stops[0][1]
-        before = [day for day in _meetings(register, step) if day <= latest]
+def _passage(register: Register, route: Route, place: int, meeting: date) -> Passage | None:
+    """Walk back from a meeting: every body before it meets as late as leaves enough before the next step."""
+    body = register.bodies.get(route.steps[place].body or "")
+    stops = [Stop(place=place, body=str(route.steps[place].body), on=meeting)]
+    day = meeting
+    for earlier in reversed(range(place)):
+        step = route.steps[earlier]
+        if not step.body:
+            day = _begun_by(day, step)
+            continue
+        latest = last_day_to_act(day, step.before_next) if step.before_next else day
+        before = [one for one in meetings_of(register, step.body) if one <= latest]
         if not before:
             return None
-        stops.insert(0, (str(step.body), before[-1]))
-    return tuple(stops)
-
-
-def _gap(fact_on: date, passage: Passage | None) -> Stretch | None:
-    if passage is None or passage.meeting <= shift(fact_on, 1):
-        return None
-    return Stretch(first=shift(fact_on, 1), last=shift(passage.meeting, -1))
+        day = before[-1]
+        stops.insert(0, Stop(place=earlier, body=step.body, on=day))
+    first = register.bodies.get(stops[0].body) if stops[0].place == 0 else None
+    submit = first.submit or first.papers if first else None  # what is not in when papers go out comes too late
+    return Passage(
+        stops=tuple(stops),
+        papers_on=working_day_on_or_before(last_day_to_act(meeting, body.papers)) if body and body.papers else None,
+        submit_by=working_day_on_or_before(last_day_to_act(day, submit) if submit else day),
+    )

@@ -191,7 +191,7 @@ def test_explain_tells_clause_decision_and_coming_reminders(giltig):
 
     assert "T01: giltighetstid enligt dokumentet [2021-07-01–2026-06-30]" in out
     assert "T04: förlängdes med 12 månader till och med den 30 juni 2027 [2026-07-01–2027-06-30] – § 5" in out
-    assert "2026-04-24 Länschefsnätverket: förlängning" in out
+    assert "2026-04-24: Länschefsnätverket förlängde RÖK HVB" in out
     assert "2026-12-30: 6 månader före slutdatumet 2027-06-30, till samordnare" in out
 
 

@@ -52,6 +52,7 @@ PREAMBLE = {
     ("document", "rok-psyk"): 'title = "Psyk"\nkind = "RÖK"\nvalid_from = 2021-07-01\nvalid_to = 2024-06-30',
     ("document", "avtal"): 'title = "Avtalet"\nkind = "avtal"\nvalid_from = 2026-01-01\nadoption = { rule = "all" }',
     ("document", "rutin"): 'title = "Rutinen"\nkind = "rutin"\nuntil_further_notice = true',
+    ("route", "agreement"): 'steps = [{ body = "lchnv" }, { parties = "all", takes = "4 months" }]',
     ("reminder",): 'about = "end"\nbefore = ["3 months"]\nto = "samordnare"',
 }
 

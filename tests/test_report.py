@@ -420,7 +420,7 @@ DECISIONS = {
     "beslutade att inte tillämpa X under 12 månader": OPEN + decision("suspend", 'length = "12 months"'),
     "bestämde översyn av X senast 2026-12-31": OPEN + decision("set_review", "due = 2026-12-31"),
     "gav i uppdrag att revidera X senast 2026-12-31": OPEN + decision("assign_revision", "due = 2026-12-31"),
-    "anmälde som klart för X (review)": OPEN
+    "anmälde som klart för X (översynen)": OPEN
     + "review = { due = 2026-01-01 }\n"
     + decision("complete", 'what = "review"'),
     "bordlade X till 2026-04-24": fixed("2029-12-31") + decision("defer", "to = 2026-04-24"),

@@ -211,3 +211,87 @@ valid_to = {end_on}
     if last:
         assert ways[last] == found.last_feasible.submit_by
         assert found.closed is (as_of > ways[last])
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    first=some_days, second=some_days, end=st.integers(30, 330), before=st.integers(0, 40), later=st.integers(0, 20),
+    takes=st.integers(0, 90), papers=st.integers(0, 20), today=st.integers(0, 400),
+)  # fmt: skip
+def test_a_search_agrees_where_the_parties_decide_after_the_last_body(
+    first, second, end, before, later, takes, papers, today
+):
+    """Their time comes off before the last meeting, and on after the next possible one: the gap it leaves."""
+    end_on, as_of = FIRST + timedelta(end), FIRST + timedelta(min(today, end))
+    text = f"""
+[monitor]
+admin = "a"
+[recipient.a]
+name = "A"
+address = "a@example.se"
+[body.one]
+name = "Ett"
+meetings = [{", ".join(map(str, first))}]
+papers = "{papers} days"
+[body.two]
+name = "Två"
+meetings = [{", ".join(map(str, second))}]
+[party.p]
+name = "P"
+[route.r]
+steps = [{{ body = "one", before_next = "{before} days" }}, {{ body = "two", before_next = "{later} days" }}, {{ parties = "all", takes = "{takes} days" }}]
+[document.d]
+title = "D"
+route = "r"
+valid_from = 2020-01-01
+valid_to = {end_on}
+"""
+    holds_from: dict[date, date] = {}  # the deciding meeting → the first day that what it decides can hold
+    submit: dict[date, date] = {}
+    for one, two in product(first, second):
+        if one <= two - timedelta(before):
+            holds_from[two] = two + timedelta(later) + timedelta(takes)
+            # a matter that is not in when the papers go out comes too late
+            day = working_day_on_or_before(one - timedelta(papers))
+            submit[two] = max(day, submit.get(two, day))
+    in_time = [two for two in sorted(holds_from) if holds_from[two] <= end_on]
+    known = bool(second) and max(second) + timedelta(later) + timedelta(takes) > end_on
+    last = in_time[-1] if known and in_time else None
+    later_ones = [two for two in sorted(holds_from) if holds_from[two] > end_on and as_of <= submit[two]]
+
+    found = road_of(text, as_of)
+
+    assert last == (found.last_feasible and found.last_feasible.meeting)
+    gap = (holds_from[later_ones[0]] - end_on).days - 1 if later_ones else 0
+    assert gap == (found.gap_if_next.days if found.gap_if_next else 0)
+
+
+def test_parties_asked_before_a_body_take_their_time_before_its_meeting():
+    """A round of consultation: the steering group must have sent it out two months before the network decides."""
+    steps = (
+        '{ body = "styrgruppen", before_next = "14 days" }, { parties = "all", takes = "2 months" }, { body = "lchnv" }'
+    )
+    text = EXAMPLE.replace('{ body = "styrgruppen", before_next = "14 days" }, { body = "lchnv" }', steps)
+
+    found = road_of(text + '[party.falun]\nname = "Falu kommun"\n', date(2026, 1, 7))
+
+    # 12 June less two months is 12 April, less 14 days 29 March: the steering group of 2 March
+    assert (date(2026, 6, 12), date(2026, 3, 2)) == (found.last_feasible.meeting, found.last_feasible.prepared_on)
+
+
+def test_a_trial_calls_for_a_decision_before_its_last_day():
+    """T16: repealed afterwards unless a meeting puts it back in force."""
+    pause = '[[decision]]\non = 2025-09-01\nby = "lchnv"\naction = "suspend"\ndocuments = ["d"]\nlength = "8 months"\n'
+
+    found = road_of(EXAMPLE + pause, date(2026, 1, 7))
+
+    assert (date(2026, 4, 30), date(2026, 4, 24)) == (found.fact_on, found.last_feasible.meeting)
+
+
+def test_a_document_without_a_route_is_decided_on_by_its_body_alone():
+    """`decided_by` is a road of one meeting; the matter must be in when the papers go out."""
+    found = road_of(EXAMPLE.replace('route = "extension"', 'decided_by = "lchnv"'), date(2026, 1, 7))
+
+    assert (None, "lchnv", date(2026, 6, 12), date(2026, 6, 2)) == (
+        found.route, found.body, found.last_feasible.meeting, found.last_feasible.submit_by,
+    )  # fmt: skip

@@ -50,6 +50,11 @@ def noun_of(kind: str) -> Noun:
     return next((noun for ending, noun in _BY_ENDING.items() if words[-1].endswith(ending)), DOCUMENT)
 
 
+def is_agreement(kind: str) -> bool:
+    """Whether documents of a kind bind their parties, who adopt them: an överenskommelse or an avtal."""
+    return noun_of(kind).one in ("överenskommelse", "avtal")
+
+
 def shared_noun(nouns: Iterable[Noun]) -> Noun:
     """Return the noun that fits all of several documents."""
     found = set(nouns)

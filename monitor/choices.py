@@ -1,0 +1,144 @@
+"""What can be done at a document's end, and until when the way to it is open (docs/register.md, Routes).
+
+A document can be extended as it is, revised, replaced, or left to expire. Each has its own route: an agreement that is
+revised or replaced has to be adopted by its parties, which takes longer than extending it. Dates are inclusive.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from monitor.model import Document, Register, Route
+from monitor.nouns import is_agreement
+from monitor.roads import Road, road_to, route_of
+from monitor.standing import Standing, Status
+
+_ENDS: Final = frozenset(
+    {
+        Status.IN_FORCE, Status.ENDS_SOON, Status.CONDITIONAL, Status.ADOPTED_NOT_STARTED, Status.EXPIRED,
+        Status.PAST_END_HOLDOVER, Status.AUTO,
+    }
+)  # fmt: skip
+
+
+class Outlook(StrEnum):
+    """Whether the way to a choice can still be gone."""
+
+    OPEN = "open"
+    #: The last day to submit has passed.
+    CLOSED = "closed"
+    #: A revision under way is due only after the last day to submit.
+    LATE = "late"
+    #: The calendar does not reach far enough, or the register names no way.
+    UNKNOWN = "unknown"
+    #: It comes about if nobody decides anything.
+    BY_ITSELF = "by_itself"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of the intentions for a document, with its road. `ready_on` is when a revision under way is due."""
+
+    intention: str
+    outlook: Outlook
+    road: Road | None = None
+    ready_on: date | None = None
+
+    @property
+    def submit_by(self) -> date | None:
+        """The very last day to submit for it."""
+        return self.road.last_feasible.submit_by if self.road and self.road.last_feasible else None
+
+    @property
+    def meeting(self) -> date | None:
+        """The last meeting of the deciding body that still can."""
+        return self.road.last_feasible.meeting if self.road and self.road.last_feasible else None
+
+
+def choices(register: Register, standing: Standing) -> tuple[Choice, ...]:
+    """Return the four choices in the order extend, revise, replace, let expire; none where no end is to be decided."""
+    document = register.documents[standing.document]
+    if standing.status not in _ENDS or standing.valid_to is None:
+        return ()
+    renews_itself = standing.status is Status.AUTO
+    ready_on = standing.revision.due if standing.revision else None
+    return (
+        Choice(intention="extend", outlook=Outlook.BY_ITSELF)
+        if renews_itself
+        else _choice(register, standing, document, "extend"),
+        _choice(register, standing, document, "revise", ready_on=ready_on),
+        _choice(register, standing, document, "replace"),
+        _choice(register, standing, document, "let_expire", fact_on=standing.last_notice_day)
+        if renews_itself
+        else Choice(intention="let_expire", outlook=Outlook.BY_ITSELF),
+    )
+
+
+def _choice(
+    register: Register,
+    standing: Standing,
+    document: Document,
+    intention: str,
+    *,
+    fact_on: date | None = None,
+    ready_on: date | None = None,
+) -> Choice:
+    fact_on, found = fact_on or standing.valid_to, route_for(register, document, intention)
+    if found is None or fact_on is None:
+        return Choice(intention=intention, outlook=Outlook.UNKNOWN, ready_on=ready_on)
+    road = road_to(register, *found, fact_on=fact_on, as_of=standing.as_of)
+    return Choice(intention=intention, outlook=_outlook(road, ready_on), road=road, ready_on=ready_on)
+
+
+def _outlook(road: Road | None, ready_on: date | None) -> Outlook:
+    if road is None or not road.is_known:
+        return Outlook.UNKNOWN
+    if road.closed or road.last_feasible is None:
+        return Outlook.CLOSED
+    return Outlook.LATE if ready_on and ready_on > road.last_feasible.submit_by else Outlook.OPEN
+
+
+def route_for(register: Register, document: Document, intention: str) -> tuple[str | None, Route] | None:
+    """Return the route to a choice: as the document or its kind states it, else the document's own.
+
+    Where nothing is stated, an agreement is revised or replaced over the route that goes on from its own bodies to the
+    parties, if the register has just one such.
+    """
+    own = route_of(register, document)
+    if intention not in ("revise", "replace"):
+        return own
+    kind = register.kinds.get(document.kind)
+    key = f"{intention}_route"
+    stated = getattr(document, key) or (getattr(kind, key) if kind else None)
+    if stated in register.routes:
+        return stated, register.routes[stated]
+    if own and is_agreement(document.kind):
+        longer = [(name, route) for name, route in register.routes.items() if _goes_on_to_parties(route, own[1])]
+        if len(longer) == 1:
+            return longer[0]
+    return own
+
+
+def _goes_on_to_parties(route: Route, own: Route) -> bool:
+    """Whether a route ends with the parties' own decisions, after the bodies of another."""
+    bodies = [step.body for step in route.steps if step.body]
+    first = [step.body for step in own.steps if step.body]
+    ends_with_parties = route.steps[-1].parties is not None
+    return ends_with_parties and own.steps[-1].parties is None and bodies[: len(first)] == first
+
+
+def meant(document: Document, standing: Standing) -> str | None:
+    """Return what is meant to happen at the end: the stated intention, else a revision that is under way."""
+    return document.intention or ("revise" if standing.revision else None)
+
+
+def bridge(document: Document, standing: Standing, found: tuple[Choice, ...]) -> Choice | None:
+    """Return the extension that is needed while a revision or a replacement is not done in time; None without need."""
+    by_intention = {choice.intention: choice for choice in found}
+    wanted = by_intention.get(meant(document, standing) or "")
+    extension = by_intention.get("extend")
+    if wanted is None or extension is None or wanted.intention not in ("revise", "replace"):
+        return None
+    missed = wanted.outlook in (Outlook.CLOSED, Outlook.LATE)
+    return extension if missed and extension.outlook in (Outlook.OPEN, Outlook.UNKNOWN) else None
