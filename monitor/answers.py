@@ -6,6 +6,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any, Final
 
+from monitor.adoption_ledger import AdoptionRecord, PartyAnswer
+from monitor.choices import Choice, choices
 from monitor.model import Register
 from monitor.problems import Problem
 from monitor.reminders import Reminder
@@ -18,6 +20,11 @@ CSV_KEYS: Final = (
     "id", "title", "kind", "status", "status_text", "in_force", "valid_from", "valid_to", "days_left",
     "last_notice_day", "act_by", "times_extended", "final_end", "review_due", "review_overdue", "secured_until",
     "conditional_until", "marks",
+)  # fmt: skip
+
+
+ADOPTION_CSV_KEYS: Final = (
+    "id", "title", "party", "name", "said", "on", "paragraph", "source", "condition", "next_meeting", "signed_copy",
 )  # fmt: skip
 
 
@@ -54,6 +61,7 @@ def _status_record(register: Register, standing: Standing) -> dict[str, Any]:
         "earliest": standing.earliest,
         "latest": standing.latest,
         "road": _road(road(register, standing)),
+        "choices": [_choice(one) for one in choices(register, standing)],
         "marks": [mark for mark in Mark if mark in standing.marks],
         "why": [_step(step) for step in standing.why],
         "followers": list(standing.followers),
@@ -79,6 +87,18 @@ def _road(found: Road | None) -> dict[str, Any] | None:
     }
 
 
+def _choice(choice: Choice) -> dict[str, Any]:
+    found = choice.road
+    return {
+        "intention": choice.intention,
+        "outlook": choice.outlook,
+        "route": found.route if found else None,
+        "body": found.body if found else None,
+        "submit_by": choice.submit_by,
+        "meeting": choice.meeting,
+    }
+
+
 def _step(step: Step) -> dict[str, Any]:
     return {"rule": step.rule, "source": step.source, "from": step.first, "to": step.last, "text": step.text}
 
@@ -101,6 +121,42 @@ def _adoption(tally: AdoptionTally | None) -> dict[str, Any] | None:
 
 def _stretch(stretch: Stretch) -> dict[str, Any]:
     return {"from": stretch.first, "to": stretch.last, "days": stretch.days}
+
+
+def adoption_records(ledger: Iterable[AdoptionRecord]) -> list[dict[str, Any]]:
+    """Return one record a document, as `giltig status --adoption --format json` has it."""
+    return [
+        {
+            "id": one.document,
+            "title": one.title,
+            "rule": int(one.rule) if one.rule.isdecimal() else one.rule,
+            "valid_from": one.valid_from,
+            "reached_on": one.reached_on,
+            "possible": one.possible,
+            "signed_copy": one.signed_copy or None,
+            "answers": [answer_record(answer) for answer in one.answers],
+        }
+        for one in ledger
+    ]
+
+
+def answer_record(answer: PartyAnswer) -> dict[str, Any]:
+    """Return what one party has said."""
+    return {
+        "party": answer.party, "name": answer.name, "said": answer.said, "on": answer.on,
+        "source": answer.source or None, "condition": answer.condition or None, "next_meeting": answer.next_meeting,
+    }  # fmt: skip
+
+
+def adoption_csv(ledger: Iterable[AdoptionRecord]) -> str:
+    """Return the ledger as CSV, one line a document and party."""
+    rows = [
+        (one.document, one.title, answer.party, answer.name, answer.said, answer.on, answer.paragraph, answer.source,
+         answer.condition, answer.next_meeting, one.signed_copy)
+        for one in ledger
+        for answer in one.answers
+    ]  # fmt: skip
+    return as_csv(ADOPTION_CSV_KEYS, rows)
 
 
 def plan_records(reminders: Iterable[Reminder], subjects: Mapping[str, str]) -> list[dict[str, Any]]:

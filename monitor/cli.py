@@ -124,6 +124,7 @@ def _output(parser: argparse.ArgumentParser) -> None:
 
 def _status_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("documents", nargs="*", metavar="DOKUMENT", help="id eller titel (annars alla)")
+    parser.add_argument("--adoption", action="store_true", help="visa parternas svar: vem som har antagit vad")
     _as_of(parser)
     _format(parser, "text", "json", "csv")
     _output(parser)

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from monitor import console, render_report
-from monitor.answers import as_json, plan_records, status_csv, status_records
+from monitor.adoption_ledger import AdoptionRecord, adoption_ledger
+from monitor.adoption_table import adoption_text
+from monitor.answers import adoption_csv, adoption_records, as_json, plan_records, status_csv, status_records
 from monitor.date_language import DateLanguageError, read_length
 from monitor.explain import explain as story_of
 from monitor.model import Register
@@ -28,6 +30,8 @@ def status(options: Namespace) -> int:
     found = standings(register, as_of=as_of)
     if options.documents:
         found = {id_: found[id_] for id_ in (console.known_document(register, words) for words in options.documents)}
+    if options.adoption:
+        return _adoption(options, adoption_ledger(register, found, as_of=as_of), as_of)
     records = status_records(register, found)
     match options.format:
         case "json":
@@ -47,6 +51,19 @@ def _status_table(records: list[dict[str, Any]]) -> str:
             Line(cells=(one_line(one["title"]), one["status_text"], str(one["valid_to"] or ""), str(days_left)))
         )
     return text_table(("Dokument", "Status", "Gäller t.o.m.", "Dagar kvar"), lines, width=console.width(), indent=0)
+
+
+def _adoption(options: Namespace, ledger: tuple[AdoptionRecord, ...], as_of: date) -> int:
+    """Print who has adopted what."""
+    match options.format:
+        case "json":
+            text = as_json({"as_of": as_of, "documents": adoption_records(ledger)})
+        case "csv":
+            text = adoption_csv(ledger)
+        case _:
+            text = adoption_text(ledger, as_of=as_of, width=console.width())
+    console.show(text, options.output)
+    return 0
 
 
 def explain(options: Namespace) -> int:

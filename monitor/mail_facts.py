@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.adoption_ledger import PartyAnswer, Said, adoption_ledger, asked_parties
 from monitor.date_language import format_length
 from monitor.dates import Length, Precision, Reading
 from monitor.decisions import in_effect
@@ -16,11 +17,10 @@ from monitor.mail_layout import harmless
 from monitor.mail_meetings import Meetings, Plan, View, meetings_for, plan_for
 from monitor.matters import Matter
 from monitor.model import Decision, Document, Register
-from monitor.next_steps import party_name
 from monitor.nouns import Noun, noun_of
 from monitor.reminders import Reminder
 from monitor.standing import Standing
-from monitor.wording import listed
+from monitor.wording import listed, long_date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,12 +64,19 @@ class RevisionTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What the parties have said about adopting; names."""
+    """What the parties have said about adopting; names.
+
+    `waited_for` are those missing, each with its next meeting where the register knows it. `asked` are those of the
+    missing that the mail's reader answers for, and `asked_meeting` is the nearest meeting of theirs.
+    """
 
     parties: int
     adopted: int
     rejected: tuple[str, ...]
     missing: tuple[str, ...]
+    waited_for: tuple[str, ...]
+    asked: tuple[str, ...]
+    asked_meeting: date | None
     needed: int
     possible: bool
 
@@ -169,7 +176,7 @@ def _item(view: View, reminder: Reminder, decisions: tuple[Decision, ...]) -> It
         paused_until=standing.paused_until,
         revision=_revision(register, standing),
         review=_review(standing, document, decisions),
-        adoption=_answers(register, standing),
+        adoption=_answers(view, standing),
         last_decision=_last_decision(standing, decisions),
         followers=listed(harmless(register.documents[one].title, 200) for one in standing.followers),
         meetings=meetings_for(view, register.documents[leader or reminder.document], _decide_by(reminder, standing)),
@@ -258,18 +265,33 @@ def _revision(register: Register, standing: Standing) -> RevisionTask | None:
     )
 
 
-def _answers(register: Register, standing: Standing) -> Answers | None:
+def _answers(view: View, standing: Standing) -> Answers | None:
     tally = standing.adoption
     if tally is None:
         return None
+    (record,) = adoption_ledger(view.register, view.standings, as_of=view.as_of, documents=[standing.document])
+    missing = record.having(Said.NOTHING, Said.CONDITIONAL)
+    asked_ids = asked_parties(view.register, tally, view.instead_of or view.role)
+    asked = [one for one in missing if one.party in asked_ids]
     return Answers(
         parties=len(tally.parties),
         adopted=len(tally.adopted),
-        rejected=tuple(harmless(party_name(one, register)) for one in tally.rejected),
-        missing=tuple(harmless(party_name(one, register)) for one in tally.missing),
+        rejected=tuple(harmless(one.name) for one in record.having(Said.REJECT)),
+        missing=tuple(harmless(one.name) for one in missing),
+        waited_for=tuple(_waited_for(one) for one in missing),
+        asked=tuple(harmless(one.name) for one in asked),
+        asked_meeting=min((one.next_meeting for one in asked if one.next_meeting), default=None),
         needed=len(tally.parties) if tally.rule == "all" else int(tally.rule),
         possible=tally.possible,
     )
+
+
+def _waited_for(answer: PartyAnswer) -> str:
+    """Return a party's name, and what is known of its answer."""
+    known = "har villkorat sitt beslut" if answer.said is Said.CONDITIONAL else ""
+    meeting = f"nästa möte {long_date(answer.next_meeting)}" if answer.next_meeting else ""
+    told = ", ".join(filter(None, (known, meeting)))
+    return harmless(f"{answer.name} ({told})" if told else answer.name)
 
 
 def name_of(register: Register, id_: str | None) -> str:

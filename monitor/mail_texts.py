@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
 
+from monitor.adoption_ledger import asked_parties
 from monitor.headers import one_line as cut
 from monitor.mail_facts import Item, items
 from monitor.mail_frame import frame, steps_text
@@ -17,6 +18,7 @@ from monitor.mail_meetings import View
 from monitor.mail_overview import overview
 from monitor.matters import Matter
 from monitor.nouns import shared_noun
+from monitor.reminders import ladder_for
 
 __all__ = [
     "Life",
@@ -224,8 +226,21 @@ def _notes(env: Templates, context: Mapping[str, Any], item: Item) -> list[str]:
 
 
 def _template_of(view: View, matter: Matter) -> str:
+    if matter.about == "adoption" and _is_to_a_party(view, matter):
+        return "adoption_party"
     before, after = _TEMPLATES[matter.about]
     return after if matter.fact_on < view.as_of else before
+
+
+def _is_to_a_party(view: View, matter: Matter) -> bool:
+    """Whether the reader answers for parties that are missing, and is nobody that the ladder itself tells."""
+    role = view.instead_of or view.role
+    for document in matter.documents:
+        ladder, tally = ladder_for(view.register, document, "adoption"), view.standings[document].adoption
+        told = (*ladder.to, *(ladder.escalate.to if ladder.escalate else ())) if ladder else ()
+        if role in told or not tally or not asked_parties(view.register, tally, role):
+            return False
+    return True
 
 
 def _part(env: Templates, view: View, matter: Matter) -> str:

@@ -186,7 +186,8 @@ def stale_reasons(valid: Iterable[Promise], register: Register) -> Callable[[Pro
         if not same_fact:
             return f"datumet har ändrats till {same_matter[0].reminder.fact_on}"
         if role not in {one.role for one in same_fact}:
-            return "mottagaren har ändrats i registret"
+            asked = about == "adoption" and any(party.recipient == role for party in register.parties.values())
+            return "parten har lämnat besked" if asked else "mottagaren har ändrats i registret"
         if (lead, role) not in {(one.reminder.lead, one.role) for one in same_fact}:
             return "påminnelsens steg har ändrats i registret"
         return None

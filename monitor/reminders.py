@@ -6,10 +6,11 @@ can leave a stale plan behind. A step's `due_on` follows rule 5 of docs/validity
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from monitor.adoption_ledger import party_recipients
 from monitor.calendar import working_day_on_or_before
 from monitor.dates import DateOutOfRange, Length, day_after, last_day_to_act
 from monitor.model import Ladder, Register
@@ -31,13 +32,17 @@ _END_OPEN: Final = frozenset({Status.IN_FORCE, Status.ENDS_SOON, Status.ADOPTED_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """A day that a ladder hangs on; `key` names it: a moved day is a new fact. `told_after`: steps follow it."""
+    """A day that a ladder hangs on; `key` names it: a moved day is a new fact. `told_after`: steps follow it.
+
+    `also_to` are recipients that the fact itself names, beside those of the ladder.
+    """
 
     document: str
     about: str
     on: date
     key: str
     told_after: bool
+    also_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +76,7 @@ def facts(register: Register, standings: Mapping[str, Standing], unknown_since: 
     """
     for id_, standing in standings.items():
         yield from _end(standing, lets_expire=_lets_expire(register, standings, id_))
-        yield from _other_days(standing)
+        yield from _other_days(register, standing)
         yield from _decision(standing, road(register, standing))
         if standing.status is Status.UNKNOWN and (since := unknown_since.get(id_)):
             yield _fact(id_, "unknown", since, told_after=True)
@@ -106,7 +111,7 @@ def _decision(standing: Standing, plan: Road | None) -> Iterator[Fact]:
         yield _fact(standing.document, "decision", plan.chosen.submit_by, told_after=False)
 
 
-def _other_days(standing: Standing) -> Iterator[Fact]:
+def _other_days(register: Register, standing: Standing) -> Iterator[Fact]:
     """Reviews, deadlines, revisions, adoptions and trials."""
     id_ = standing.document
     settled = standing.status in SETTLED
@@ -117,10 +122,12 @@ def _other_days(standing: Standing) -> Iterator[Fact]:
             yield _fact(id_, "deadline", deadline.latest, told_after=True, what=deadline.what)
     if standing.revision and standing.revision.due and not settled:
         yield _fact(id_, "revision", standing.revision.due, told_after=True)
-    if standing.adoption and standing.adoption.missing and standing.status in NOT_YET:
-        begun_on = standing.valid_from or min(standing.adoption.adopted.values(), default=None)
-        if begun_on:
-            yield _fact(id_, "adoption", begun_on, told_after=True)
+    tally = standing.adoption
+    if tally and tally.missing and standing.status in NOT_YET:
+        begun_on = standing.valid_from or min(tally.adopted.values(), default=None)
+        if begun_on:  # once a no has stopped it, there is nothing to ask the others for
+            parties = party_recipients(register, tally) if tally.possible else ()
+            yield replace(_fact(id_, "adoption", begun_on, told_after=True), also_to=parties)
     if standing.status is Status.PAUSED and standing.paused_until:
         yield _fact(id_, "trial", standing.paused_until, told_after=False)
 
@@ -162,7 +169,7 @@ def steps(ladder: Ladder, fact: Fact) -> Iterator[Reminder]:
     told_too = ladder.escalate.to if ladder.escalate else ()
     for lead, due_on in days.items():
         escalated = told_too if escalated_from and due_on >= escalated_from else ()
-        yield _step(fact, lead, due_on, (*ladder.to, *escalated))
+        yield _step(fact, lead, due_on, (*ladder.to, *fact.also_to, *escalated))
     if escalated_from and ladder.escalate and escalated_from not in days.values():
         if ladder.escalate.before is not None:
             yield _step(fact, _before(ladder.escalate.before), escalated_from, told_too)

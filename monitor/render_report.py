@@ -10,9 +10,11 @@ from functools import lru_cache, partial
 from typing import Any, Final
 
 from monitor import spreadsheet
+from monitor.adoption_table import Matrix
+from monitor.answers import answer_record
 from monitor.report import Report
 from monitor.report_cells import cell, details, tone
-from monitor.report_layout import HEADINGS, Column, Group, Matrix, Section
+from monitor.report_layout import HEADINGS, Column, Group, Section
 from monitor.report_rows import Row
 from monitor.templates import Environment, environment
 from monitor.text_table import Line, text_table, wrapped
@@ -146,7 +148,7 @@ def _section_record(section: Section) -> dict[str, Any]:
 def _row_record(row: Row) -> dict[str, Any]:
     record = {name: getattr(row, name) for name in Row.__slots__}
     record["mark_keys"] = sorted(row.mark_keys)
-    record["answers"] = [{"party": one.party, "name": one.name, "said": one.said, "on": one.on} for one in row.answers]
+    record["answers"] = [answer_record(one) for one in row.answers]
     return record
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.adoption_ledger import adoption_ledger
 from monitor.dates import Length
 from monitor.decisions import in_effect
 from monitor.model import Register
@@ -95,7 +96,9 @@ def _rows(register: Register, now: Mapping[str, Standing], as_of: date) -> tuple
         for id_, decisions in in_effect(register.decisions, as_of=as_of).items()
         if any(one.action in ("defer", "refer_back") for one in decisions)
     }
+    answers = {one.document: one.answers for one in adoption_ledger(register, now, as_of=as_of)}
     rows = (
-        row(standing, register, now, as_of=as_of, waiting_since=waiting_since.get(id_)) for id_, standing in now.items()
+        row(standing, register, now, as_of=as_of, waiting_since=waiting_since.get(id_), answers=answers.get(id_, ()))
+        for id_, standing in now.items()
     )
     return tuple(sorted(rows, key=lambda one: (*swedish_sort_key(one.title), one.id)))

@@ -63,6 +63,7 @@ def details(row: Row, section: Section, group: Group) -> list[tuple[str, str]]:
         "law": "Lagkrav" if row.law_required else "",
         "next_step": "" if group.next_step else row.next_step,
         "conditions": "; ".join(f"Villkor: {one}" for one in row.conditions),
+        "signed_copy": f"Underskrivet original: {row.signed_copy}" if row.signed_copy else "",
         "deadlines": "; ".join(row.deadlines),
         "marks": " · ".join(row.marks),
         "question": f"Fråga: {row.question}" if row.question else "",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from monitor.adoption_table import Matrix
 from monitor.dates import Length, extended_end
 from monitor.report_rows import Row
 from monitor.wording import format_length
@@ -52,14 +53,6 @@ HEADINGS = {
     Column.DECIDED_BY: "Beslutas av",
     Column.RESPONSIBLE: "Ansvarig",
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matrix:
-    """Who has adopted what: one line a party, one cell a document."""
-
-    titles: tuple[str, ...]
-    lines: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

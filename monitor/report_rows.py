@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.adoption_ledger import PartyAnswer
 from monitor.model import Register
 from monitor.next_steps import (
     deadline_text,
@@ -16,27 +17,9 @@ from monitor.next_steps import (
     meeting_step,
     next_meeting,
     next_step,
-    party_name,
 )
-from monitor.standing import AdoptionTally, Mark, Standing, Status
+from monitor.standing import Mark, Standing, Status
 from monitor.wording import mark_texts, one_line, status_text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What one party has said about a document; `on` is None while nothing is known."""
-
-    party: str
-    name: str
-    said: str
-    on: date | None
-
-    @property
-    def text(self) -> str:
-        """The answer as the table of adoption has it: the day of a yes, "nej" with its day, or "saknas"."""
-        if self.on is None:
-            return "saknas"
-        return f"nej {self.on}" if self.said == "reject" else str(self.on)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +65,8 @@ class Row:
     law: tuple[str, ...]
     question: str | None
     intention: str | None
-    answers: tuple[Answer, ...]
+    signed_copy: str | None
+    answers: tuple[PartyAnswer, ...]
 
 
 def row(
@@ -92,8 +76,12 @@ def row(
     *,
     as_of: date,
     waiting_since: date | None = None,
+    answers: tuple[PartyAnswer, ...] = (),
 ) -> Row:
-    """Return a document's row; `waiting_since` is the day it was last deferred or referred back."""
+    """Return a document's row; `waiting_since` is the day it was last deferred or referred back.
+
+    `answers` are what its parties have said.
+    """
     document = register.documents[standing.document]
     body = deciding_body(document, register)
     responsible = register.recipients.get(document.responsible or "")
@@ -135,24 +123,10 @@ def row(
         law=tuple(one_line(one) for one in document.law),
         question=_line(document.question),
         intention=document.intention,
-        answers=_answers(standing.adoption, register),
+        signed_copy=_line(document.signed_copy),
+        answers=answers,
     )
 
 
 def _line(text: str | None) -> str | None:
     return one_line(text) or None if text else None
-
-
-def _answers(adoption: AdoptionTally | None, register: Register) -> tuple[Answer, ...]:
-    if adoption is None:
-        return ()
-    return tuple(_answer(party, adoption, register) for party in adoption.parties)
-
-
-def _answer(party: str, adoption: AdoptionTally, register: Register) -> Answer:
-    name = party_name(party, register)
-    if party in adoption.adopted:
-        return Answer(party=party, name=name, said="adopt", on=adoption.adopted[party])
-    if party in adoption.rejected:
-        return Answer(party=party, name=name, said="reject", on=adoption.rejected[party])
-    return Answer(party=party, name=name, said="nothing", on=None)

@@ -3,18 +3,16 @@
 Inside a section rows stand by date, then by title; a document may stand in more than one section. Limits are inclusive.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
 
+from monitor.adoption_table import matrices
 from monitor.next_steps import DECIDABLE
-from monitor.report_layout import Column, Group, Limits, Matrix, Section
+from monitor.report_layout import Column, Group, Limits, Section
 from monitor.report_rows import Row
 from monitor.standing import SETTLED, Mark, Status
 from monitor.wording import counted, days_from, swedish_sort_key
-
-#: So many documents to a table of answers, that it fits a page.
-_MATRIX_WIDTH = 4
 
 
 def sections(rows: Iterable[Row], limits: Limits) -> tuple[Section, ...]:
@@ -153,22 +151,10 @@ def _adoption(rows: list[Row], _: Limits) -> Section:
         key="adoption",
         title="Väntar på antagande",
         columns=(Column.TITLE, Column.STATUS, Column.RESPONSIBLE),
-        details=("deadlines", "marks", "question"),
+        details=("signed_copy", "deadlines", "marks", "question"),
         groups=_group(members),
-        matrices=tuple(_matrices([row for row in members if row.answers])),
+        matrices=tuple(matrices([(row.title, row.answers) for row in members if row.answers])),
     )
-
-
-def _matrices(rows: list[Row]) -> Iterator[Matrix]:
-    """Yield tables of documents and parties, so many documents to a table that it fits a page."""
-    for start in range(0, len(rows), _MATRIX_WIDTH):
-        part = rows[start : start + _MATRIX_WIDTH]
-        parties = {answer.party: answer.name for row in part for answer in row.answers}
-        cells = [{answer.party: answer.text for answer in row.answers} for row in part]
-        yield Matrix(
-            titles=tuple(row.title for row in part),
-            lines=tuple((name, tuple(one.get(id_, "–") for one in cells)) for id_, name in parties.items()),
-        )
 
 
 def _conditional(rows: list[Row], _: Limits) -> Section:

@@ -1013,3 +1013,48 @@ def test_a_document_that_is_away_for_a_day_keeps_the_day_its_end_was_first_missi
     world.on("2026-06-02")
     with world.store.read() as db:
         assert {"u": date(2026, 3, 20)} == outbox.unknown_days(db)
+
+
+# --- adoption: the parties' own recipients
+
+
+PARTIES = (
+    chef(id_="falu") + '[party.falun]\nname = "Falu kommun"\nrecipient = "falu"\nmeetings = [2026-02-10]\n'
+    + '[party.mora]\nname = "Mora kommun"\n'
+    + '[document.hsv]\ntitle = "HSV"\nkind = "avtal"\nvalid_from = 2026-03-02\nadoption = { rule = "all" }\n'
+    + ladder("1 month, 1 week", about="adoption", more='after = { every = "1 month", times = 2 }')
+)  # fmt: skip
+
+
+def answer(action: str, by: str, on: str) -> str:
+    """Write a party's answer."""
+    return f'[[decision]]\non = {on}\nby = "{by}"\naction = "{action}"\ndocuments = "hsv"\n'
+
+
+def test_a_missing_party_is_reminded_itself_until_it_has_answered(make: Make) -> None:
+    """The coordinator hears of all, a party only of itself, and one that has answered of nothing."""
+    world = make(PARTIES, short=False)
+    assert [
+        ("2026-02-02", "falu", "Besked saknas från Falu kommun: HSV"),
+        ("2026-02-02", "sam", "2 parter saknas: HSV"),
+    ] == world.through("2026-01-05", "2026-02-13")
+    world.write(HEAD + PARTIES + answer("adopt", "falun", "2026-02-10"))
+    assert [("2026-02-23", "sam", "1 part saknas: HSV")] == world.through("2026-02-16", "2026-02-27")
+
+
+def test_what_is_queued_for_a_party_is_cancelled_when_it_answers(make: Make) -> None:
+    """Planned, then answered before it was handed over."""
+    world = make(PARTIES, short=False)
+    world.set("2026-02-02")
+    world.cycle.plan()
+    world.write(HEAD + PARTIES + answer("adopt", "falun", "2026-01-30"))
+    world.cycle.reread()
+    world.cycle.reread()
+    world.cycle.deliver()
+    assert [("2026-02-02", "sam", "1 part saknas: HSV")] == [tuple(one)[:3] for one in world.new()]
+
+
+def test_once_a_party_has_said_no_only_the_coordinator_is_told(make: Make) -> None:
+    """Nothing the others could answer would bring it into force."""
+    world = make(PARTIES + answer("reject", "mora", "2026-01-12"), short=False)
+    assert [("2026-02-02", "sam", "1 part saknas: HSV")] == world.through("2026-01-05", "2026-02-13")

@@ -41,6 +41,7 @@ NAMES = (
         "end_passed",
         *ABOUTS,
         "decision",
+        "adoption_party",
         "digest",
         "overview",
         "sign_of_life",
@@ -105,6 +106,11 @@ def named_mails() -> Iterator[tuple[str, MailText]]:
     yield "end-expired", matter_mail("end", "rok-hvb", date(2026, 7, 14))
     yield "end-expired-follower", matter_mail("end", "lok-missbruk", date(2026, 7, 14))
     yield "end-deputy", matter_mail("end", "rok-hvb", date(2026, 7, 14), role="ordforande", instead_of="samordnare")
+    asked = view_of(role="orsa")
+    matter = matter_about(asked, "adoption", "ok-lob")
+    yield "adoption_party-ok-lob-many", mail_texts.matter_mail(ENV, asked, matter)
+    alone = replace(matter, reminders=matter.reminders[:1])
+    yield "adoption_party-ok-lob", mail_texts.matter_mail(ENV, asked, alone)
     refused = "550 5.1.1 User unknown"
     yield "end-refused", matter_mail("end", "rok-hvb", role="admin", instead_of="samordnare", refused=refused)
     yield "review-overdue", matter_mail("review", "rutin-egenvard", date(2026, 4, 20))
