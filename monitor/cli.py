@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "status": "visa vad som gäller",
     "explain": "berätta hela historien om ett dokument",
     "report": "skriv rapporten över kommande förnyelser",
+    "agenda": "skriv utkast till ärendetexter för ett möte",
     "plan": "visa vilka påminnelser som skulle gå när, och till vem; skickar inget",
     "run": "kör bevakningen: skicka det som är dags, skriv rapporten, och fortsätt",
     "ack": "kvittera ”jag vet”: tysta en påminnelse till en dag, eller tills datumet flyttas",
@@ -48,6 +49,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
             from monitor.commands_check import check
 
             return check
+        case "agenda":
+            from monitor.commands_meeting import agenda
+
+            return agenda
         case "status" | "explain" | "report" | "plan":
             from monitor import commands_read
 
@@ -122,6 +127,17 @@ def _output(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, metavar="FIL", help="skriv till en fil i stället för skärmen")
 
 
+def _meeting(parser: argparse.ArgumentParser, words: str, *, required: bool = False) -> None:
+    parser.add_argument("--meeting", type=_body_and_day, metavar="INSTANS:DATUM", required=required, help=words)
+
+
+def _body_and_day(text: str) -> tuple[str, date]:
+    body, colon, day = text.rpartition(":")
+    if not colon or not body:
+        raise argparse.ArgumentTypeError(f"”{text}” är inget möte; skriv t.ex. lchnv:2026-04-24")
+    return body, _day(day)
+
+
 def _status_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("documents", nargs="*", metavar="DOKUMENT", help="id eller titel (annars alla)")
     parser.add_argument("--adoption", action="store_true", help="visa parternas svar: vem som har antagit vad")
@@ -139,7 +155,20 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     _as_of(parser)
     parser.add_argument("--horizon", metavar="LÄNGD", help="hur långt fram, t.ex. ”12 months”")
     parser.add_argument("--since", type=_day, metavar="DATUM", help="visa vad som ändrats sedan en dag")
+    _meeting(parser, "rapporten för ett möte i stället, t.ex. ”lchnv:2026-04-24”")
+    parser.add_argument(
+        "--freeze", action="store_true", help="spara mötets rapport i data/reports, där den aldrig ändras"
+    )
     _format(parser, "text", "html", "json", "csv")
+    _output(parser)
+
+
+def _agenda_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("documents", nargs="*", metavar="DOKUMENT", help="id eller titel (annars det mötet måste, bör)")
+    _meeting(parser, "mötet, t.ex. ”lchnv:2026-04-24”", required=True)
+    parser.add_argument("--all", action="store_true", help="ta med också det som kan tas upp")
+    _as_of(parser)
+    _format(parser, "text", "docx")
     _output(parser)
 
 
@@ -178,6 +207,7 @@ _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "status": _status_options,
     "explain": _explain_options,
     "report": _report_options,
+    "agenda": _agenda_options,
     "plan": _plan_options,
     "run": _run_options,
     "ack": _ack_options,

@@ -93,7 +93,13 @@ def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> t
 
 
 def report(options: Namespace) -> int:
-    """Print the report of upcoming renewals."""
+    """Print the report of upcoming renewals, or that for a meeting."""
+    if options.meeting:
+        from monitor.commands_meeting import report as report_for_meeting
+
+        return report_for_meeting(options)
+    if options.freeze:
+        console.fail("--freeze hör till ett mötes rapport: lägg till --meeting INSTANS:DATUM", console.WRONG_USAGE)
     try:
         horizon = read_length(options.horizon) if options.horizon else None
     except DateLanguageError as error:

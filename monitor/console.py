@@ -40,6 +40,15 @@ def show(text: str, output: Path | None = None) -> None:
     say(f"Skrev {output}.")
 
 
+def save(content: bytes, output: Path) -> None:
+    """Write a result that is not text to a file."""
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        fail(f"{output} går inte att skriva: {error.strerror}", WRONG_USAGE)
+    say(f"Skrev {output}.")
+
+
 def width() -> int:
     """Return how wide a table may be: the terminal, or a page where there is none."""
     return max(80, shutil.get_terminal_size((120, 24)).columns)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from monitor.model import Body, Document, Register
+from monitor.road_words import road_text
+from monitor.roads import road
 from monitor.standing import SETTLED, AdoptionTally, DeadlineStanding, Mark, Standing, Status
 from monitor.wording import counted, days_from, listed, one_line
 
@@ -15,7 +17,8 @@ from monitor.wording import counted, days_from, listed, one_line
 DECIDABLE = frozenset({Status.IN_FORCE, Status.ENDS_SOON, Status.CONDITIONAL, Status.ADOPTED_NOT_STARTED})
 _PAST_END = frozenset({Status.EXPIRED, Status.PAST_END_HOLDOVER})
 _WAITING = frozenset({Mark.DEFERRED, Mark.REFERRED_BACK})
-_INTENTIONS = {
+#: What is meant to happen, as a sentence.
+INTENTIONS = {
     "extend": "Avsikten är att förlänga",
     "revise": "Avsikten är att revidera",
     "replace": "Avsikten är att ersätta med ett nytt dokument",
@@ -55,7 +58,10 @@ def meetings_text(body: Body, *, as_of: date, end: date | None = None) -> str:
 
 
 def meeting_step(standing: Standing, register: Register, *, as_of: date) -> str:
-    """Say when the deciding body of a document meets, or that the register names none."""
+    """Say by when to submit and who can decide when (`roads`); where that is not known, when the body meets."""
+    found = road(register, standing)
+    if found and (text := road_text(register, found, as_of=as_of)):
+        return text
     body = deciding_body(register.documents[standing.document], register)
     if body is None:
         return "Registret anger inte vem som beslutar"
@@ -74,7 +80,7 @@ def _sentences(standing: Standing, register: Register, as_of: date) -> Iterator[
         case Status.AUTO if standing.last_notice_day:
             yield _notice_sentence(standing)
         case Status.IN_ADOPTION | Status.NOT_ADOPTED if standing.adoption:
-            yield from _adoption_sentences(standing.adoption, register)
+            yield from adoption_sentences(standing.adoption, register)
         case Status.WILL_END if standing.replaced_by in register.documents and standing.replaced_by:
             yield f"Ersätts av {one_line(register.documents[standing.replaced_by].title)}"
         case Status.UNKNOWN:
@@ -84,7 +90,7 @@ def _sentences(standing: Standing, register: Register, as_of: date) -> Iterator[
         case _:
             pass
     if document.intention and standing.status in DECIDABLE | _PAST_END:
-        yield _INTENTIONS[document.intention]
+        yield INTENTIONS[document.intention]
     if _is_a_matter(standing, document):
         yield meeting_step(standing, register, as_of=as_of)
 
@@ -102,7 +108,8 @@ def _notice_sentence(standing: Standing) -> str:
     return f"Förlängs{to} om ingen säger upp senast {standing.last_notice_day}"
 
 
-def _adoption_sentences(adoption: AdoptionTally, register: Register) -> Iterator[str]:
+def adoption_sentences(adoption: AdoptionTally, register: Register) -> Iterator[str]:
+    """Yield who has said no, and who is missing."""
     if adoption.rejected:
         yield f"{counted(len(adoption.rejected), 'part')} har sagt nej: {_names(adoption.rejected, register)}"
     if not adoption.adopted and not adoption.rejected:

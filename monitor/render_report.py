@@ -32,7 +32,7 @@ def _shipped() -> Environment:
 
 def as_text(report: Report, *, templates: Environment | None = None) -> str:
     """Return the report as plain text, no line wider than `TEXT_WIDTH`."""
-    return _rendered(report, "report.txt", templates, table=partial(_table, report), matrix=_matrix, wrap=_wrap)
+    return _rendered(report, "report.txt", templates, table=partial(_table, report), matrix=_matrix, wrap=wrap)
 
 
 def as_html(report: Report, *, templates: Environment | None = None) -> str:
@@ -85,7 +85,7 @@ def _matrix(matrix: Matrix) -> str:
     return text_table(["Part", *matrix.titles], lines, width=TEXT_WIDTH)
 
 
-def _wrap(text: str, indent: int = 0, hanging: int = 0) -> str:
+def wrap(text: str, indent: int = 0, hanging: int = 0) -> str:
     """Break running text into indented lines; all but the first `hanging` further in."""
     lines = wrapped(text, TEXT_WIDTH - indent, hanging=hanging)
     return "\n".join(" " * indent + line for line in lines)

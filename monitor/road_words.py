@@ -13,7 +13,7 @@ from monitor.roads import Passage, Road
 from monitor.wording import counted, format_length, one_line, stretch_text
 
 #: What is done, as an infinitive.
-INTENTIONS: Final = {"extend": "förlänga", "revise": "revidera", "replace": "ersätta", "let_expire": "låta löpa ut"}
+INFINITIVES: Final = {"extend": "förlänga", "revise": "revidera", "replace": "ersätta", "let_expire": "låta löpa ut"}
 
 
 def body_name(register: Register, body: str) -> str:
@@ -127,7 +127,7 @@ def _before(meeting: date, lead: Length | None) -> str:
 
 def choice_text(register: Register, choice: Choice, *, as_of: date) -> str:
     """Say whether the way to a choice is open and until when: "förlänga: öppet till 2026-05-18 (mötet 2026-06-12)"."""
-    return f"{INTENTIONS[choice.intention]}: {_outlook_text(register, choice, as_of)}"
+    return f"{INFINITIVES[choice.intention]}: {_outlook_text(register, choice, as_of)}"
 
 
 def _outlook_text(register: Register, choice: Choice, as_of: date) -> str:
@@ -135,7 +135,7 @@ def _outlook_text(register: Register, choice: Choice, as_of: date) -> str:
     meeting = f"{body_name(register, road.body)} {choice.meeting}" if road and choice.meeting else ""
     match choice.outlook:
         case Outlook.BY_ITSELF:
-            return "sker av sig självt, inget beslut behövs"
+            return "inget beslut behövs"
         case Outlook.OPEN:
             return f"öppet till och med {choice.submit_by} (sista möte: {meeting})"
         case Outlook.LATE:

@@ -163,6 +163,20 @@ def route_of(register: Register, document: Document) -> tuple[str | None, Route]
     return None
 
 
+def bodies_of(register: Register, id_: str) -> tuple[str, ...]:
+    """Return the bodies that a document's decision passes, the deciding one last."""
+    document = register.documents[id_]
+    found = route_of(register, document)
+    on_the_way = tuple(step.body for step in found[1].steps if step.body) if found else ()
+    stated = (document.decided_by,) if document.decided_by and document.decided_by not in on_the_way else ()
+    return (*stated, *on_the_way)
+
+
+def deciding_body_of(register: Register, id_: str) -> str | None:
+    """Return the body that may decide on a document: as stated, else the last of its route."""
+    return register.documents[id_].decided_by or next(reversed(bodies_of(register, id_)), None)
+
+
 def deciding_place(route: Route) -> int | None:
     """Return the place of the last body of a route, which decides."""
     return next((place for place in reversed(range(len(route.steps))) if route.steps[place].body), None)

@@ -36,6 +36,11 @@ class Site:
         """Where run-time state is kept."""
         return self.folder / "data"
 
+    @property
+    def reports(self) -> Path:
+        """Where reports for meetings are kept, as they were on their day."""
+        return self.data / "reports"
+
     def path(self, relative: str) -> Path:
         """Return a path of the register, made absolute."""
         return self.folder / Path(relative).expanduser()

@@ -1,0 +1,157 @@
+"""The report for one meeting, as data: its docket in words (docs/wording.md).
+
+What must be taken up there or it is too late comes first, then what should be, what may be, what comes back; of each
+what leaving it to the next meeting would cost. Documents of which the same is to be said stand together. Dates are ISO.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from monitor.docket import Docket, Need, docket
+from monitor.meeting_words import MeetingWords
+from monitor.model import Register
+from monitor.road_words import body_name
+from monitor.timeline import standings
+from monitor.wording import counted, one_line, swedish_sort_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Documents of which the same is to be said: ids and titles in pairs, with the lines. `required` are ids."""
+
+    documents: tuple[tuple[str, str], ...]
+    required: frozenset[str]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingSection:
+    """One part of the report: entries, or lines that are about no document of their own."""
+
+    key: str
+    title: str
+    entries: tuple[Entry, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to say."""
+        return not self.entries and not self.lines
+
+    @property
+    def size(self) -> int:
+        """How many documents it is about."""
+        return sum(len(entry.documents) for entry in self.entries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingReport:
+    """The report for a meeting. `summary` is its gist in one sentence without a full stop."""
+
+    network: str
+    body: str
+    docket: Docket
+    summary: str
+    sections: tuple[MeetingSection, ...]
+
+    @property
+    def title(self) -> str:
+        """What heads it."""
+        return f"Styrdokument att ta upp: {self.body} {self.docket.on}"
+
+
+def meeting_report(register: Register, *, body: str, on: date, as_of: date) -> MeetingReport:
+    """Return the report for a body's meeting, as known on a day."""
+    known = standings(register, as_of=as_of)
+    found = docket(register, known, body=body, on=on, as_of=as_of)
+    return MeetingReport(
+        network=one_line(register.monitor.network),
+        body=body_name(register, body),
+        docket=found,
+        summary=_summary(found),
+        sections=tuple(_sections(MeetingWords(register, known, found))),
+    )
+
+
+def _summary(found: Docket) -> str:
+    if found.on < found.as_of:
+        number = counted(len(found.decided), "beslut") if found.decided else "inga beslut"
+        return f"Mötet har varit; {number} från det är registrerade"
+    counts = {"måste": Need.MUST, "bör": Need.SHOULD, "kan": Need.MAY}
+    numbers = {verb: len(found.having(need)) for verb, need in counts.items()}
+    parts = [f"{counted(number, 'dokument')} {verb} tas upp" for verb, number in numbers.items() if number]
+    if found.waiting:
+        parts.append(f"{counted(len(found.waiting), 'ärende')} kommer tillbaka efter bordläggning eller återremiss")
+    if found.renewals:
+        parts.append(f"sista mötet för att hinna revidera eller ersätta {counted(len(found.renewals), 'dokument')}")
+    return ", ".join(parts) if parts else "Inget i registret behöver tas upp på mötet"
+
+
+def _sections(words: MeetingWords) -> Iterator[MeetingSection]:
+    """Yield the four sections that are always there, then the others where they have something to say."""
+    found = words.docket
+    for need, title in _NEEDS.items():
+        matters = ((one.document, tuple(words.matter(one))) for one in found.having(need))
+        yield MeetingSection(key=need.value, title=title, entries=_entries(words, matters))
+    waiting = ((one.document, tuple(words.waiting(one))) for one in found.waiting)
+    yield MeetingSection(
+        key="waiting", title="Bordlagt eller återremitterat, kommer tillbaka", entries=_entries(words, waiting)
+    )
+    yield from (section for section in _other_sections(words) if not section.is_empty)
+
+
+_NEEDS = {
+    Need.MUST: "Måste tas upp på mötet – senare är det för sent",
+    Need.SHOULD: "Bör tas upp på mötet",
+    Need.MAY: "Kan tas upp på mötet",
+}
+
+
+def _other_sections(words: MeetingWords) -> Iterator[MeetingSection]:
+    found = words.docket
+    renewals = ((one.document, tuple(words.renewal(one))) for one in found.renewals)
+    yield MeetingSection(
+        key="renewals",
+        title="Ska revideras eller ersättas – sista mötet för att hinna",
+        entries=_entries(words, renewals),
+    )
+    notice = ((one.document, tuple(words.matter(one))) for one in found.having(Need.NOTICE))
+    yield MeetingSection(
+        key="notice",
+        title="Förlängs automatiskt – sista mötena före sista dagen för uppsägning",
+        entries=_entries(words, notice),
+    )
+    tasks = [(id_, tuple(words.revision(id_))) for id_ in found.revisions]
+    tasks += [(id_, tuple(words.review(id_))) for id_ in found.reviews]
+    yield MeetingSection(key="tasks", title="Uppdrag och översyner att redovisa", entries=_entries(words, tasks))
+    adoption = ((id_, tuple(words.adoption(id_))) for id_ in found.adoption)
+    yield MeetingSection(key="adoption", title="Läget i antagandet", entries=_entries(words, adoption))
+    ceasing = ((id_, tuple(words.ceasing(id_))) for id_ in found.ceasing)
+    yield MeetingSection(
+        key="ceasing", title="Upphör före nästa möte, enligt beslut eller plan", entries=_entries(words, ceasing)
+    )
+    decided = tuple(words.decided(one) for one in found.decided)
+    yield MeetingSection(
+        key="decided",
+        title="Beslut vid mötet, enligt registret",
+        lines=decided or (("Inga beslut från mötet är registrerade.",) if found.on < found.as_of else ()),
+    )
+
+
+def _entries(words: MeetingWords, told: Iterable[tuple[str, tuple[str, ...]]]) -> tuple[Entry, ...]:
+    """Put together the documents of which the same is to be said, each entry's in Swedish alphabetical order."""
+    together: dict[tuple[str, ...], list[str]] = {}
+    for id_, lines in told:
+        together.setdefault(lines, []).append(id_)
+    return tuple(_entry(words, ids, lines) for lines, ids in together.items())
+
+
+def _entry(words: MeetingWords, ids: list[str], lines: tuple[str, ...]) -> Entry:
+    titles = {id_: one_line(words.register.documents[id_].title) or id_ for id_ in ids}
+    ordered = sorted(titles, key=lambda id_: (*swedish_sort_key(titles[id_]), id_))
+    return Entry(
+        documents=tuple((id_, titles[id_]) for id_ in ordered),
+        required=frozenset(filter(words.is_required, ids)),
+        lines=lines,
+    )
