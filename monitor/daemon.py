@@ -71,7 +71,13 @@ class Daemon:
 
     def tick(self) -> None:
         """Do what is due now. A fault is logged and tried again at the next tick; it never ends the clock."""
-        for step in (self.cycle.reread, self._plan_if_time, self.cycle.write_report, self._deliver):
+        for step in (
+            self.cycle.reread,
+            self._plan_if_time,
+            self.cycle.write_report,
+            self.cycle.freeze_meeting_reports,
+            self._deliver,
+        ):
             if self.stopping.is_set():
                 return
             try:

@@ -12,6 +12,7 @@ from monitor.adoption_ledger import PartyAnswer, Said, adoption_ledger, asked_pa
 from monitor.date_language import format_length
 from monitor.dates import Length, Precision, Reading
 from monitor.decisions import in_effect
+from monitor.deferrals import times_deferred
 from monitor.followers import leader_of
 from monitor.mail_layout import harmless
 from monitor.mail_meetings import Meetings, Plan, View, meetings_for, plan_for
@@ -121,6 +122,7 @@ class Item:
     plan: Plan | None
     what: str
     source: str
+    times_deferred: int
 
 
 def items(view: View, matter: Matter) -> tuple[Item, ...]:
@@ -183,6 +185,7 @@ def _item(view: View, reminder: Reminder, decisions: tuple[Decision, ...]) -> It
         plan=plan_for(view, leader or reminder.document),
         what=harmless(what),
         source="; ".join(harmless(one) for one in document.source),
+        times_deferred=times_deferred(decisions),
     )
 
 

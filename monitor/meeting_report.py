@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.calendar import working_day_on_or_before
+from monitor.dates import last_day_to_act
 from monitor.docket import Docket, Need, docket
 from monitor.meeting_words import MeetingWords
 from monitor.model import Register
 from monitor.road_words import body_name
+from monitor.roads import bodies_of, meetings_of
 from monitor.timeline import standings
 from monitor.wording import counted, one_line, swedish_sort_key
 
@@ -72,6 +75,26 @@ def meeting_report(register: Register, *, body: str, on: date, as_of: date) -> M
         summary=_summary(found),
         sections=tuple(_sections(MeetingWords(register, known, found))),
     )
+
+
+def due_meetings(register: Register, *, as_of: date) -> Iterator[tuple[str, date]]:
+    """Yield the meetings, body and day, whose report goes out by a day, up to the meeting's own day.
+
+    `[report] before_papers` before the papers go out, or before the meeting where none are; the working day on or
+    before. Only of bodies that some document's decision passes.
+    """
+    on_the_way = {body for id_ in register.documents for body in bodies_of(register, id_)}
+    for body in register.bodies:
+        for on in meetings_of(register, body) if body in on_the_way else ():
+            if report_day(register, body, on) <= as_of <= on:
+                yield body, on
+
+
+def report_day(register: Register, body: str, on: date) -> date:
+    """Return the working day on which the report for a meeting goes out."""
+    papers = register.bodies[body].papers
+    papers_on = working_day_on_or_before(last_day_to_act(on, papers)) if papers else on
+    return working_day_on_or_before(last_day_to_act(papers_on, register.report.before_papers))
 
 
 def _summary(found: Docket) -> str:

@@ -91,6 +91,7 @@ def _run_once(cycle: Cycle) -> int:
         signal.signal(number, stop)  # a mail that is being handed over is ended first, so that its outcome is known
     cycle.plan()
     cycle.deliver(stopping=stopping.is_set)
+    cycle.freeze_meeting_reports()
     cycle.write_report()  # last: what keeps it from being written keeps no mail back
     left = cycle.undelivered()
     return _say(f"{left} mejl kunde inte lämnas; se giltig outbox.", console.DELIVERY_FAILED) if left else 0
