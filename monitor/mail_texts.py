@@ -236,6 +236,7 @@ def _matter_context(view: View, matter: Matter) -> dict[str, Any]:
     """Return what a matter's subject is told, and its text but for the notes."""
     found = items(view, matter)
     all_meetings, plans = {item.meetings for item in found}, {item.plan for item in found}
+    new_texts = {item.new_text for item in found}
     return frame(view) | {
         "about": matter.about,
         "fact_on": matter.fact_on,
@@ -245,6 +246,7 @@ def _matter_context(view: View, matter: Matter) -> dict[str, Any]:
         "noun": shared_noun(item.noun for item in found),
         "meetings": found[0].meetings if len(all_meetings) == 1 else None,
         "plan": found[0].plan if len(plans) == 1 else None,
+        "new_text": found[0].new_text if len(new_texts) == 1 else None,
         "title": found[0].title,
         "what": found[0].what,
         "steps": steps_text(matter),

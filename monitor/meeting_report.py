@@ -81,13 +81,19 @@ def due_meetings(register: Register, *, as_of: date) -> Iterator[tuple[str, date
     """Yield the meetings, body and day, whose report goes out by a day, up to the meeting's own day.
 
     `[report] before_papers` before the papers go out, or before the meeting where none are; the working day on or
-    before. Only of bodies that some document's decision passes.
+    before.
     """
+    for body, on in reported_meetings(register):
+        if report_day(register, body, on) <= as_of <= on:
+            yield body, on
+
+
+def reported_meetings(register: Register) -> Iterator[tuple[str, date]]:
+    """Yield every meeting, body and day, of the bodies that the decision on some document passes."""
     on_the_way = {body for id_ in register.documents for body in bodies_of(register, id_)}
     for body in register.bodies:
-        for on in meetings_of(register, body) if body in on_the_way else ():
-            if report_day(register, body, on) <= as_of <= on:
-                yield body, on
+        if body in on_the_way:
+            yield from ((body, on) for on in meetings_of(register, body))
 
 
 def report_day(register: Register, body: str, on: date) -> date:
