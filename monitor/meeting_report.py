@@ -80,8 +80,8 @@ def meeting_report(register: Register, *, body: str, on: date, as_of: date) -> M
 def due_meetings(register: Register, *, as_of: date) -> Iterator[tuple[str, date]]:
     """Yield the meetings, body and day, whose report goes out by a day, up to the meeting's own day.
 
-    `[report] before_papers` before the papers go out, or before the meeting where none are; the working day on or
-    before.
+    `[report] before_papers` before the papers go out; where a body has none, before the last day to submit, else before
+    the meeting. The working day on or before.
     """
     for body, on in reported_meetings(register):
         if report_day(register, body, on) <= as_of <= on:
@@ -98,9 +98,10 @@ def reported_meetings(register: Register) -> Iterator[tuple[str, date]]:
 
 def report_day(register: Register, body: str, on: date) -> date:
     """Return the working day on which the report for a meeting goes out."""
-    papers = register.bodies[body].papers
-    papers_on = working_day_on_or_before(last_day_to_act(on, papers)) if papers else on
-    return working_day_on_or_before(last_day_to_act(papers_on, register.report.before_papers))
+    known = register.bodies[body]
+    lead = known.papers or known.submit
+    closes_on = working_day_on_or_before(last_day_to_act(on, lead)) if lead else on
+    return working_day_on_or_before(last_day_to_act(closes_on, register.report.before_papers))
 
 
 def _summary(found: Docket) -> str:

@@ -763,7 +763,7 @@ def test_what_is_held_and_no_longer_holds_is_not_released(make: Make) -> None:
     world.through("2026-03-05", "2026-03-06")
     with world.store.write() as db:
         assert 1 == outbox.release(db, [], world.at)
-    assert [("2026-03-09", "sam", "end 2026-07-04 6m före: E4")] == world.through("2026-03-09", "2026-03-31")
+    assert [("2026-03-09", "sam", "end 2026-07-04 6m före: E4")] == world.through("2026-03-09", "2026-03-26")
 
 
 # --- signs of life
@@ -1074,14 +1074,14 @@ MEETINGS = (
 
 
 def test_the_report_for_a_meeting_goes_out_before_its_papers(make: Make) -> None:
-    """Three days before them, on a working day; before the meeting itself where no papers go out."""
+    """Three days before them, on a working day; before the last day to submit where no papers go out."""
     world = make(MEETINGS, short=False)
     assert [
-        ("2026-01-16", "sam", "Styrgruppen 19 januari 2026: inget måste tas upp"),  # the 16th is a Friday
+        ("2026-01-09", "sam", "Styrgruppen 19 januari 2026: inget måste tas upp"),  # matters are submitted by the 12th
         ("2026-01-23", "sam", "Länschefsnätverket 6 februari 2026: inget måste tas upp"),  # papers 27 January
-        ("2026-02-27", "sam", "Styrgruppen 2 mars 2026: 1 bör tas upp"),
+        ("2026-02-20", "sam", "Styrgruppen 2 mars 2026: 1 bör tas upp"),
         ("2026-03-06", "sam", "Länschefsnätverket 20 mars 2026: 1 bör tas upp"),
-        ("2026-04-02", "sam", "Styrgruppen 7 april 2026: 1 måste tas upp"),  # Easter lies between
+        ("2026-03-27", "sam", "Styrgruppen 7 april 2026: 1 måste tas upp"),  # submitted by the 31st
         ("2026-04-10", "sam", "Länschefsnätverket 24 april 2026: 1 måste tas upp"),
     ] == world.through("2026-01-05", "2026-04-30")
 
@@ -1098,7 +1098,7 @@ def test_a_moved_meeting_has_its_report_and_the_old_one_none(make: Make) -> None
     world.cycle.deliver()
     assert [] == world.new()
     assert [("2026-03-13", "sam", "Länschefsnätverket 27 mars 2026: 1 bör tas upp")] == world.through(
-        "2026-03-09", "2026-03-31"
+        "2026-03-09", "2026-03-26"
     )
 
 
