@@ -11,18 +11,21 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from monitor import clock, outbox, planner, renames, versions
+from monitor import alarms, brakes, clock, outbox, planner, renames, versions
 from monitor.admin_mails import to_admin
 from monitor.calendar import is_working_day
+from monitor.clock_watch import ClockWatch
+from monitor.concerns import Concerns
 from monitor.delivery import Deliverer
 from monitor.letters import LetterWriter
 from monitor.life import life
 from monitor.model import Register
 from monitor.outbox import DeliveryState
 from monitor.planner import Planned
+from monitor.presence import Presence
 from monitor.problems import errors
 from monitor.promises import stale_reasons
 from monitor.register import RegisterReading, read_register
@@ -32,6 +35,7 @@ from monitor.site import Site
 from monitor.sources import Sources, read_sources
 from monitor.standing import Standing
 from monitor.store import Store, get_meta, set_meta
+from monitor.tables import Transaction
 from monitor.templates import environment
 from monitor.timeline import standings
 
@@ -59,19 +63,29 @@ class Cycle:
         store: Store,
         *,
         now: Callable[[], datetime] = clock.now,
+        uptime: Callable[[], tuple[timedelta, str]] | None = None,
         failpoint: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Set up without reading anything; `start` does that."""
+        """Set up without reading anything; `start` does that. Without `uptime` no jump of the clock is noticed."""
         self.site, self.store, self.now, self.failpoint = site, store, now, failpoint
         self.node = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"  # new at each start
         self.templates = environment(site.folder)
         self.register: Register
         self.problems: tuple[str, ...] = ()
         self._seen_sha = ""
-        self._suspect_sha = ""
+        self._suspect_sha = self._held_sha = ""
         self._reported: tuple[str, date] | None = None
         self._clock_told: date | None = None
         self._deliverer: Deliverer | None = None
+        self.host = socket.gethostname()
+        watch = ClockWatch(store, self.host, now=now, uptime=uptime) if uptime else None
+        self.concerns = Concerns(store, self.host, watch)
+        #: Lets the other nodes of a shared database see this one, and this one the others.
+        self.presence: Presence | None = None
+
+    def told_of_itself(self) -> tuple[str, Mapping[str, Any]]:
+        """Return the register in force and what health shows, as this node tells the others at each beat."""
+        return self._seen_sha, {"problems": list(self.problems)}
 
     # --- the register
 
@@ -80,8 +94,11 @@ class Cycle:
         sources = read_sources(self.site.config)
         reading = read_register(sources, as_of=self._today_anywhere())
         fallback = self._last_good_register()
-        if reading.register is not None and not _emptied(fallback, reading.register):
+        if reading.register is not None and self._believable(sources, fallback, reading.register):
             self._accept(sources, reading.register, old=fallback)
+        elif fallback and reading.register is not None and not _emptied(fallback, reading.register):
+            self.register = fallback
+            self._hold(sources, reading.register)
         else:
             if fallback is None:
                 raise RegisterRefused(reading.problems)
@@ -101,14 +118,17 @@ class Cycle:
     def reread(self) -> None:
         """Take a changed register into force, or keep the old one and tell the admin once per change of the file."""
         sources = read_sources(self.site.config)
-        if sources.sha256 == self._seen_sha:
+        if sources.sha256 == self._seen_sha and not self._let_go(sources):
             self._suspect_sha = ""
             return
         reading = read_register(sources, as_of=self.today)
-        if reading.register is not None and not _emptied(self.register, reading.register):
+        if reading.register is not None and self._believable(sources, self.register, reading.register):
             self._accept(sources, reading.register, old=self.register)
         elif sources.sha256 == self._suspect_sha:
-            self._refuse(sources, _told(reading, sources))
+            if reading.register is not None and not _emptied(self.register, reading.register):
+                self._hold(sources, reading.register)
+            else:
+                self._refuse(sources, _told(reading, sources))
         else:  # an editor may be in the middle of saving: believe a fault when it is still there next time
             self._suspect_sha = sources.sha256
 
@@ -116,16 +136,14 @@ class Cycle:
         changes = versions.changes_between(old, register)
         at = self.now()
         on = clock.local_date(at, register.monitor.timezone)
-        with self.store.write() as db:
+        with self.store.write(alone=True) as db:
             is_new = versions.keep(db, sources, changes, at)
             followed = renames.carry_over(db, old, register) if old else {}
-            lost = versions.lost(old, register, followed) if old else ()
-            if lost:
-                titles = [old.documents[id_].title for id_ in lost] if old else []
-                outbox.enqueue(db, to_admin(register, "register_shrunk", at.isoformat(), on, titles=titles), at)
+            brakes.register_settled(db)
             if get_meta(db, _FAULT_TOLD):
                 set_meta(db, _FAULT_TOLD, "")
                 outbox.enqueue(db, to_admin(register, "register_mended", at.isoformat(), on), at)
+        self._held_sha = ""
         self.register, self.problems = register, ()  # once it is kept: a restart must find what is in force
         self._seen_sha, self._suspect_sha = sources.sha256, ""
         if self._deliverer:  # not a new one: it may hold a result that the database has yet to take
@@ -135,13 +153,43 @@ class Cycle:
             log.info("%s heter nu %s; dess påminnelser följer med.", before, after)
         log.info("Registret läst: %s%s.", changes, "" if is_new else " (oförändrat sedan förra starten)")
 
+    def _believable(self, sources: Sources, old: Register | None, new: Register) -> bool:
+        """Whether a register has as many documents as one could expect, or a person has said that it is meant so."""
+        if old is None or not versions.lost(old, new, renames.renamed(old.documents, new.documents)):
+            return not _emptied(old, new)
+        with self.store.read() as db:
+            return brakes.register_released(db, sources.sha256)
+
+    def _let_go(self, sources: Sources) -> bool:
+        """Whether the register that is held is one that a person has let go of meanwhile."""
+        if self._held_sha != sources.sha256:
+            return False
+        with self.store.read() as db:
+            return brakes.register_released(db, sources.sha256)
+
+    def _hold(self, sources: Sources, new: Register) -> None:
+        """Go on with the old register where the new one has lost many documents, until a person says that it may."""
+        lost = versions.lost(self.register, new, renames.renamed(self.register.documents, new.documents))
+        titles = [self.register.documents[id_].title for id_ in lost]
+        self.problems = (f"{len(lost)} dokument har försvunnit; det gamla registret gäller till giltig outbox release",)
+        self._seen_sha = self._held_sha = sources.sha256
+        self._suspect_sha = ""
+        log.error("Registret: %s.", self.problems[0])
+        at = self.now()
+        with self.store.write(alone=True) as db:
+            brakes.hold_register(db, sources.sha256)
+            told = to_admin(
+                self.register, "register_shrunk", f"{self.today}:{sources.sha256}", self.today, titles=titles
+            )
+            outbox.enqueue(db, told, at)
+
     def _refuse(self, sources: Sources, problems: tuple[str, ...]) -> None:
         self.problems, self._seen_sha = problems, sources.sha256
         for problem in problems:
             log.error("Registret: %s", problem)
         log.error("Registret har fel och används inte; det senast godkända gäller fortfarande.")
         at = self.now()
-        with self.store.write() as db:
+        with self.store.write(alone=True) as db:
             if get_meta(db, _FAULT_TOLD) == sources.sha256:
                 return  # before a restart
             set_meta(db, _FAULT_TOLD, sources.sha256)
@@ -173,6 +221,8 @@ class Cycle:
         """Whether today's cycle is due: at once on the first start, else from the send time on working days."""
         with self.store.read() as db:
             last = planner.last_cycle_on(db)
+        if self.concerns.clock_doubted:
+            return False
         if last is None:
             return True
         local = self.now().astimezone(ZoneInfo(self.register.monitor.timezone))
@@ -195,12 +245,18 @@ class Cycle:
 
     # --- the steps
 
+    def look_around(self) -> None:
+        """Look at the clock, the other nodes and the relay; tell the admin of what is new."""
+        deliverer = self.deliverer()
+        since, said = deliverer.relay_fails_since, deliverer.relay_said
+        self.concerns.look(self.register, self.now(), relay_fails_since=since, relay_said=said)
+
     def plan(self) -> Planned:
         """T0: promise what is due today, and queue its mails."""
         at = self.now()
         as_of = clock.local_date(at, self.register.monitor.timezone)
-        with self.store.write() as db:
-            current = standings(self.register, as_of=as_of)
+        current = standings(self.register, as_of=as_of)
+        with self.store.write(alone=True) as db:  # one planner at a time, and nothing is claimed meanwhile
             planned = planner.plan(db, self.register, current, as_of=as_of, at=at)
             self.failpoint("planning")
         self.failpoint("planned")
@@ -211,15 +267,17 @@ class Cycle:
     def deliver(self, *, stopping: Callable[[], bool] = lambda: False) -> int:
         """Hand over what is due; return how many mails were sent. What no longer holds is cancelled first."""
         at, deliverer = self.now(), self.deliverer()
+        deliverer.only = frozenset({alarms.KIND}) if self.concerns.clock_doubted else None
         deliverer.settle()
         with self.store.read() as db:
             if deliverer.relay_rests() or not outbox.is_due(db, at):
                 return 0
         as_of = clock.local_date(at, self.register.monitor.timezone)
         current = standings(self.register, as_of=as_of)
-        with self.store.write() as db:
+        with self.store.write(alone=True) as db:
             valid = planner.valid_promises(db, self.register, current, as_of)
-            outbox.cancel_stale(db, stale_reasons(valid, self.register), at)
+            if not self.concerns.clock_doubted:
+                outbox.cancel_stale(db, stale_reasons(valid, self.register), at)
         deliverer.compose = LetterWriter(
             register=self.register,
             standings=current,
@@ -247,8 +305,12 @@ class Cycle:
                 now=self.now,
                 register=self.register,
                 failpoint=self.failpoint,
+                gone=self._gone,
             )
         return self._deliverer
+
+    def _gone(self, db: Transaction) -> Mapping[str, bool]:
+        return self.presence.gone(db) if self.presence else {}
 
     def undelivered(self) -> int:
         """Count the mails that are queued but could not be handed over, or were refused by everybody."""

@@ -19,6 +19,8 @@ from monitor.cycle import Cycle
 log = logging.getLogger(__name__)
 
 TICK_SECONDS: Final = 15.0
+#: Where other nodes may have died: their work is to be taken over within half a minute.
+SHARED_TICK_SECONDS: Final = 5.0
 #: Without progress for so many seconds a tick is stuck: longer than the waits of a slow relay for one mail. Counted by
 #: a clock that nobody sets and that stands still while the machine sleeps.
 _STUCK_AFTER: Final = 20 * 60.0
@@ -71,7 +73,13 @@ class Daemon:
 
     def tick(self) -> None:
         """Do what is due now. A fault is logged and tried again at the next tick; it never ends the clock."""
-        for step in (self.cycle.reread, self._plan_if_time, self.cycle.write_report, self._deliver):
+        for step in (
+            self.cycle.reread,
+            self.cycle.look_around,
+            self._plan_if_time,
+            self.cycle.write_report,
+            self._deliver,
+        ):
             if self.stopping.is_set():
                 return
             try:

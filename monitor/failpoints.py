@@ -46,9 +46,11 @@ def _act(action: str, step: str) -> None:
     match action:
         case "kill":
             os.kill(os.getpid(), signal.SIGKILL)
+        case "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
         case "hang":
             threading.Event().wait()
         case "raise":
             raise Injected(step)
         case _:
-            raise ValueError(f"{STEP} can kill, hang or raise, not {action!r}")
+            raise ValueError(f"{STEP} can kill, stop, hang or raise, not {action!r}")

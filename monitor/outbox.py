@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from monitor.promises import Promise, PromiseKey, PromiseState, Recorded, takes_the_place
+from monitor.store import insert_new
 from monitor.tables import ack, attempt, delivery, delivery_reminder, reminder, unknown_since
 
 
@@ -176,17 +177,17 @@ def enqueue(db: Connection, new: NewDelivery, at: datetime, *, held: str = "") -
         db.execute(update(delivery).where(delivery.c.id == delivery_id).values(values))
         db.execute(delivery_reminder.delete().where(delivery_reminder.c.delivery == delivery_id))
     else:
-        row = (
-            insert(delivery)
-            .values(key=new.key, generation=new.generation, created_at=at, **values)
-            .returning(delivery.c.id)
-        )
-        delivery_id = int(db.execute(row).scalar_one())
+        row = {"key": new.key, "generation": new.generation, "created_at": at, **values}
+        made = insert_new(db, delivery, row)
+        if made is None:
+            return None  # another node came first
+        delivery_id = int(made)
     for promise in new.promises:
         reminder_id = record(db, promise, PromiseState.PLANNED, "", at)
         supersede_series(db, promise, at)
         db.execute(insert(delivery_reminder).values(delivery=delivery_id, reminder=reminder_id))
-    _cancel_empty(db)
+    if new.promises:
+        _cancel_empty(db)
     return delivery_id
 
 

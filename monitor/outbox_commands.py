@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from monitor import console, outbox
+from monitor import brakes, console, outbox
 from monitor.answers import as_json
 from monitor.headers import one_line
 from monitor.store import Store
@@ -26,11 +26,12 @@ _STATES: Final = {
 def overview(store: Store, format_: str, *, as_of: date, zone: ZoneInfo) -> str:
     """Return the deliveries, newest first, as a table or as JSON."""
     with store.read() as db:
-        rows = outbox.listing(db)
+        rows, held = outbox.listing(db), brakes.held(db, as_of)
     if format_ == "json":
-        return as_json({"as_of": as_of, "deliveries": [_record(row) for row in rows]})
+        return as_json({"as_of": as_of, "held": list(held), "deliveries": [_record(row) for row in rows]})
+    above = "".join(f"Hålls tills giltig outbox release: {line}.\n" for line in held)
     if not rows:
-        return "Utkorgen är tom: inget har köats än.\n"
+        return above + "Utkorgen är tom: inget har köats än.\n"
     lines = [
         Line(
             cells=(
@@ -46,7 +47,7 @@ def overview(store: Store, format_: str, *, as_of: date, zone: ZoneInfo) -> str:
         for row in rows
     ]
     headings = ("Mejl", "Läge", "Köat", "Skickat", "Till", "Ämne", "Anmärkning")
-    return text_table(headings, lines, width=console.width(), indent=0) + "\n"
+    return above + text_table(headings, lines, width=console.width(), indent=0) + "\n"
 
 
 def _local(at: datetime | None, zone: ZoneInfo) -> str:
@@ -88,14 +89,16 @@ def _attempt(row: Any, zone: ZoneInfo) -> str:  # noqa: ANN401 - a row of the da
     )
 
 
-def act(store: Store, action: str, ids: Collection[int], at: datetime) -> str:
+def act(store: Store, action: str, ids: Collection[int], at: datetime, *, as_of: date) -> str:
     """Do what a person asks of some deliveries, and say how many it touched."""
-    with store.write() as db:
+    with store.write(alone=True) as db:
         match action:
             case "retry":
                 return f"{outbox.retry(db, ids, at)} mejl försöks igen vid nästa tillfälle."
             case "release":
-                return f"{outbox.release(db, ids, at)} mejl släppta; de skickas vid nästa tillfälle."
+                also = () if ids else brakes.let_go(db, as_of)
+                told = f"{outbox.release(db, ids, at)} mejl släppta; de skickas vid nästa tillfälle."
+                return "\n".join([told, *(f"Släppt: {line}." for line in also)])
             case "hold":
                 return f"{outbox.hold(db, ids, 'hålls på begäran')} mejl hålls tills giltig outbox release."
             case _:

@@ -6,11 +6,14 @@ import signal
 import sys
 import threading
 from collections import Counter
+from importlib.metadata import version
 from pathlib import Path
 
 from monitor import clock, console, failpoints
 from monitor.cycle import Cycle, RegisterRefused
 from monitor.lock import AnotherRuns, only_daemon
+from monitor.nodes import this_node
+from monitor.presence import Presence
 from monitor.problems import errors
 from monitor.register import read_register
 from monitor.site import Site
@@ -27,7 +30,10 @@ def run(site: Site, *, once: bool) -> int:
     try:
         store = _healthy_store(_database_url(site, read_sources(site.config)))
         with only_daemon(store.path):
-            return _run_cycle(Cycle(site, store, failpoint=failpoints.from_environment()), once=once)
+            cycle = Cycle(site, store, uptime=clock.uptime, failpoint=failpoints.from_environment())
+            cycle.presence = Presence(store, this_node(cycle.node, version("giltig")), cycle.now, cycle.told_of_itself)
+            with cycle.presence:
+                return _run_cycle(cycle, once=once)
     except StoreError as error:
         return _say(str(error), console.DATABASE_OUT_OF_REACH)
     except AnotherRuns as error:
@@ -89,7 +95,9 @@ def _run_once(cycle: Cycle) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)  # a mail that is being handed over is ended first, so that its outcome is known
-    cycle.plan()
+    cycle.look_around()
+    if not cycle.concerns.clock_doubted:
+        cycle.plan()
     cycle.deliver(stopping=stopping.is_set)
     cycle.write_report()  # last: what keeps it from being written keeps no mail back
     left = cycle.undelivered()
@@ -97,9 +105,11 @@ def _run_once(cycle: Cycle) -> int:
 
 
 def _run_daemon(cycle: Cycle) -> int:
-    from monitor.daemon import TICK_SECONDS, Daemon  # noqa: PLC0415 - APScheduler only where it ticks
+    # APScheduler only where it ticks
+    from monitor.daemon import SHARED_TICK_SECONDS, TICK_SECONDS, Daemon  # noqa: PLC0415
 
-    if Daemon(cycle, tick_seconds=failpoints.tick_seconds(TICK_SECONDS)).run():
+    usual = SHARED_TICK_SECONDS if cycle.store.shared else TICK_SECONDS
+    if Daemon(cycle, tick_seconds=failpoints.tick_seconds(usual)).run():
         return 0
     logging.shutdown()
     os._exit(console.BROKEN_OFF)  # a stuck thread would be waited for, for ever, by an ordinary exit

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from simulated import HEAD, STOCKHOLM, Mail, World, doc, every_day, extended, ladder
 
-from monitor import outbox
+from monitor import brakes, outbox
 from monitor.calendar import is_working_day
 from monitor.cycle import RegisterRefused
 from monitor.promises import PromiseState
@@ -992,14 +992,40 @@ def test_a_register_that_lost_every_document_is_not_used(make: Make) -> None:
 
 
 def test_many_documents_gone_are_told_and_missed(make: Make) -> None:
-    """A third of them, and three at least; fewer are an edit like any other."""
+    """A third of them, and three at least, are held until a person lets go; fewer are an edit like any other."""
     rest = "".join(doc(id_, "2030-12-31") for id_ in "bcdefg") + LADDER
     world = make(doc("a", "2030-12-31") + rest, "2026-05-28")
     world.write(HEAD + rest)
     assert [] == world.on("2026-05-29")
+    few = HEAD + doc("b", "2030-12-31") + LADDER
+    world.write(few)
+    assert [] == world.on("2026-06-01")  # an editor may be in the middle of saving
+    assert [("2026-06-01", "adm")] == [mail[:2] for mail in world.on("2026-06-01", "08:01")]
+    world.start("2026-06-02")
+    assert [("2026-06-02", "adm")] == [mail[:2] for mail in world.new()]
+    assert 6 == len(world.cycle.register.documents)
+    with world.store.write() as db:
+        assert ("det ändrade registret används inte: en tredjedel av dokumenten är borta",) == brakes.let_go(
+            db, date(2026, 6, 2)
+        )
+    assert [] == world.on("2026-06-03")
+    assert 1 == len(world.cycle.register.documents)
+    world.start("2026-06-04")
+    assert 1 == len(world.cycle.register.documents)
+
+
+def test_a_register_that_gets_its_documents_back_needs_no_release(make: Make) -> None:
+    """The edit was a mistake, and is undone."""
+    whole = "".join(doc(id_, "2030-12-31") for id_ in "abcdef") + LADDER
+    world = make(whole, "2026-05-28")
     world.write(HEAD + doc("b", "2030-12-31") + LADDER)
-    found = world.on("2026-06-01")
-    assert [("2026-06-01", "adm")] == [mail[:2] for mail in found]
+    world.on("2026-05-29")
+    assert [("2026-05-29", "adm")] == [mail[:2] for mail in world.on("2026-05-29", "08:01")]
+    world.write(HEAD + whole)
+    assert [] == world.on("2026-06-01")
+    assert () == world.cycle.problems
+    with world.store.read() as db:
+        assert () == brakes.held(db, date(2026, 6, 1))
 
 
 def test_a_document_that_is_away_for_a_day_keeps_the_day_its_end_was_first_missing(make: Make) -> None:
