@@ -85,7 +85,10 @@ class Cycle:
 
     def told_of_itself(self) -> tuple[str, Mapping[str, Any]]:
         """Return the register in force and what health shows, as this node tells the others at each beat."""
-        return self._seen_sha, {"problems": list(self.problems)}
+        worker = self._deliverer
+        since = worker.relay_fails_since.isoformat() if worker and worker.relay_fails_since else None
+        relay = {"relay_fails_since": since, "relay_said": worker.relay_said if worker and since else ""}
+        return self._seen_sha, {"problems": list(self.problems), **relay}
 
     # --- the register
 

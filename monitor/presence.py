@@ -20,16 +20,19 @@ _ALONE: Final = 60.0
 
 
 class Presence:
-    """Beats from `start` to `stop`. `tell` returns the register in force, by its SHA-256, and what health shows."""
+    """Beats while its block lasts. `tell` returns the register in force, by its SHA-256, and what health shows."""
 
     def __init__(
-        self, store: Store, node: Node, now: Callable[[], datetime], tell: Callable[[], tuple[str, Mapping[str, Any]]]
-    ) -> None:
-        """Take what is told at each beat; nothing is written before `start`."""
+        self, store: Store, node: Node, now: Callable[[], datetime], tell: Callable[[], tuple[str, Mapping[str, Any]]],
+        *, failpoint: Callable[[str], None] = lambda _: None,
+    ) -> None:  # fmt: skip
+        """Take what is told at each beat; nothing is written before the block begins."""
+        self.failpoint = failpoint
         self.store, self.node, self.now, self.tell = store, node, now, tell
         self.every = _SHARED if store.shared else _ALONE
         self.last_beat: float | None = None
         self.lost_since: float | None = None  # the database is out of reach, by the monotonic clock
+        self.lost_why = ""
         self._steady_since = monotonic()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="presence", daemon=True)
@@ -77,10 +80,12 @@ class Presence:
         self.last_beat, self.lost_since = at, None
 
     def _run(self) -> None:
+        self.failpoint("presence")
         while not self._stopping.wait(self.every):
             try:
                 self.beat()
             except Exception as error:  # noqa: BLE001 - the next beat tries again
                 if self.lost_since is None:
+                    self.lost_why = str(getattr(error, "orig", None) or error).split("\n", 1)[0]
+                    log.error("Databasen går inte att nå: %s", self.lost_why)  # noqa: TRY400
                     self.lost_since = monotonic()
-                    log.error("Databasen går inte att nå: %s", str(error).splitlines()[0])  # noqa: TRY400

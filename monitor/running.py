@@ -3,13 +3,14 @@
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
 
-from monitor import clock, console, failpoints
+from monitor import clock, console, database_alarm, failpoints
 from monitor.cycle import Cycle, RegisterRefused
 from monitor.lock import AnotherRuns, only_daemon
 from monitor.nodes import this_node
@@ -31,10 +32,17 @@ def run(site: Site, *, once: bool) -> int:
         store = _healthy_store(_database_url(site, read_sources(site.config)))
         with only_daemon(store.path):
             cycle = Cycle(site, store, uptime=clock.uptime, failpoint=failpoints.from_environment())
-            cycle.presence = Presence(store, this_node(cycle.node, version("giltig")), cycle.now, cycle.told_of_itself)
+            cycle.presence = Presence(
+                store,
+                this_node(cycle.node, version("giltig")),
+                cycle.now,
+                cycle.told_of_itself,
+                failpoint=cycle.failpoint,
+            )
             with cycle.presence:
                 return _run_cycle(cycle, once=once)
     except StoreError as error:
+        _tell_of_database(site, str(error))
         return _say(str(error), console.DATABASE_OUT_OF_REACH)
     except AnotherRuns as error:
         return _say(f"Ett annat giltig kör redan på databasen {error}.", console.ANOTHER_RUNS)
@@ -43,6 +51,14 @@ def run(site: Site, *, once: bool) -> int:
             f"{error}\nRegistret har fel, och det finns inget tidigare godkänt att falla tillbaka på.",
             console.REGISTER_ERRORS,
         )
+
+
+def _tell_of_database(site: Site, said: str) -> None:
+    """Tell the admin of a database that can't be used, where the register says who that is."""
+    at = clock.now()
+    register = read_register(read_sources(site.config), as_of=clock.today("Europe/Stockholm")).register
+    if register is not None:
+        database_alarm.tell(site, register, node=socket.gethostname(), since=at, said=said, at=at)
 
 
 def _healthy_store(url: str) -> Store:
@@ -106,11 +122,19 @@ def _run_once(cycle: Cycle) -> int:
 
 def _run_daemon(cycle: Cycle) -> int:
     # APScheduler only where it ticks
-    from monitor.daemon import SHARED_TICK_SECONDS, TICK_SECONDS, Daemon  # noqa: PLC0415
+    from monitor.daemon import DATABASE_LOST_FOR, SHARED_TICK_SECONDS, TICK_SECONDS, Daemon  # noqa: PLC0415
+    from monitor.progress import STEP_SECONDS  # noqa: PLC0415
 
     usual = SHARED_TICK_SECONDS if cycle.store.shared else TICK_SECONDS
-    if Daemon(cycle, tick_seconds=failpoints.tick_seconds(usual)).run():
-        return 0
+    daemon = Daemon(
+        cycle, tick_seconds=failpoints.tick_seconds(usual), step_seconds=failpoints.step_seconds(STEP_SECONDS),
+        database_lost_for=failpoints.database_seconds(DATABASE_LOST_FOR),
+    )  # fmt: skip
+    try:
+        if daemon.run():
+            return 0
+    except Exception:
+        log.exception("Daemonen har ett fel och avslutas.")
     logging.shutdown()
     os._exit(console.BROKEN_OFF)  # a stuck thread would be waited for, for ever, by an ordinary exit
 

@@ -239,25 +239,16 @@ def test_a_daemon_reads_the_register_tells_of_its_faults_and_stops(make: Make) -
         check(server, mails=MAILS + 2)  # the fault once, and that it is mended
 
 
-def test_a_stuck_daemon_ends_itself(tmp_path: Path) -> None:
-    """A17, H1: a tick that hangs can't be waited for; the process must be gone, for systemd to start another."""
-    source = """
-import threading, types
-from datetime import UTC, datetime
-from monitor import daemon, running
-cycle = types.SimpleNamespace(
-    now=lambda: datetime.now(UTC), reread=threading.Event().wait, look_around=None,
-    register=types.SimpleNamespace(monitor=types.SimpleNamespace(timezone="Europe/Stockholm")),
-)
-real = daemon.Daemon
-daemon.Daemon = lambda cycle, tick_seconds: real(cycle, tick_seconds=tick_seconds, stuck_after=0.5)
-cycle.store = types.SimpleNamespace(shared=False)
-raise SystemExit(running._run_daemon(cycle))
-"""
-    ended = subprocess.run(
-        [sys.executable, "-c", source], cwd=Path(__file__).parent.parent, timeout=20, check=False, capture_output=True
-    )
-    assert 70 == ended.returncode, ended.stderr.decode()
+@pytest.mark.parametrize("step", ["planning", "claimed", "before marker", "recorded"])
+def test_a_stuck_daemon_ends_itself(make: Make, step: str) -> None:
+    """A17, H1, H2: a tick that hangs can't be waited for; the process must be gone, for systemd to start another."""
+    with ScriptedServer() as server:
+        place = make(server, timeout="1 second")
+        stuck = place.start(GILTIG_FAILPOINT=f"{step}:hang", GILTIG_STEP_SECONDS="1")
+        assert 70 == stuck.wait()
+        assert "Inget händer längre i tick: programmet avslutas" in stuck.log
+        assert 0 == place.once()
+        check(server)
 
 
 def test_the_installed_command_is_what_was_tested(make: Make) -> None:
