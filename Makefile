@@ -1,7 +1,7 @@
 # The one entry for people: `make` says what there is. Needs python3 and pip only; tools/setup does the setting up.
 
 .DEFAULT_GOAL := help
-.PHONY: help install postgresql run dev test coverage faults lint types imports bench lock clean
+.PHONY: help install postgresql run dev test coverage faults chaos lint types imports bench lock clean
 
 BIN := .venv/bin
 ARGS ?=
@@ -39,6 +39,9 @@ imports: dev ## Check which way the modules import (import-linter)
 
 faults: dev ## Run the long tests, which the suite leaves out
 	@$(BIN)/python -m pytest --numprocesses auto -m long --timeout 600 $(ARGS)
+
+chaos: dev ## Kill real daemons at random times, and count the mails (ARGS="--kills 300 --seed 1")
+	@$(BIN)/python tests/faults/chaos.py $(ARGS)
 
 bench: dev ## Measure (ARGS="..." goes to the bench)
 	@$(BIN)/python -m bench $(ARGS)

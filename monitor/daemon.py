@@ -20,6 +20,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from monitor import database_alarm
 from monitor.cycle import Cycle
 from monitor.heartbeat import Heartbeat
+from monitor.in_force import NotCurrent
 from monitor.progress import STEP_SECONDS, Progress
 from monitor.service_manager import notify, watchdog_seconds
 
@@ -120,6 +121,9 @@ class Daemon:
         self.progress.back_within(_TICK)
         try:
             step()
+        except NotCurrent as reason:
+            log.info("%s.", str(reason).capitalize())
+            return False
         except Exception:
             log.exception("Steget %s misslyckades och görs om vid nästa tillfälle.", step.__name__.strip("_"))
             return False

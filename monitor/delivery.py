@@ -88,7 +88,7 @@ class Deliverer:
     `arrived` is the seam for something that can answer "did this Message-ID arrive?": True, False, or None for can't
     tell. `gone` returns the nodes whose work may be taken over, and for each whether it is gone for sure. `failpoint`
     is called with the name of each step, for tests that kill the process there. `only`: the kinds of mails to hand
-    over, where others are held back.
+    over, where others are held back. `must_be_current` raises where the register has been replaced by another node.
     """
 
     store: Store
@@ -99,6 +99,7 @@ class Deliverer:
     compose: Composer | None = None
     arrived: Callable[[Claimed], bool | None] = lambda _: None
     gone: Callable[[Transaction], Mapping[str, bool]] = lambda _: {}
+    must_be_current: Callable[[Transaction], None] = lambda _: None
     failpoint: Callable[[str], None] = lambda _: None
     only: frozenset[str] | None = None
     relay_failures: int = 0
@@ -188,6 +189,7 @@ class Deliverer:
     def deliver_one(self) -> DeliveryState | None:
         """Do one delivery from claim to result; return its state, or None when nothing is due."""
         with self.store.write() as db:
+            self.must_be_current(db)
             claimed = claim(db, node=self.node, at=self.now(), only=self.only)  # T1
         if claimed is None:
             return None

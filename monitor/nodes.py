@@ -82,6 +82,11 @@ def seen(db: Connection, at: datetime, *, within: timedelta = SILENCE) -> list[R
     return list(db.execute(select(node).where(node.c.last_seen_at > lease_clock(db, at, -within)).order_by(node.c.id)))
 
 
+def others_are_seen(db: Connection, at: datetime) -> bool:
+    """Whether any node has a register in force: one that is just starting has none yet."""
+    return any(row.register_sha256 for row in seen(db, at))
+
+
 def gone(db: Connection, this: Node, *, at: datetime, by_silence: bool) -> dict[str, bool]:
     """Return the nodes that left work behind, and for each whether it is gone for sure.
 
@@ -97,7 +102,9 @@ def gone(db: Connection, this: Node, *, at: datetime, by_silence: bool) -> dict[
     found = {}
     for owner in sorted(owners):
         row = rows.get(owner)
-        if row and this.place and row.place == this.place and _process(int(row.process.split(":")[0])) != row.process:
+        if row is None:
+            found[owner] = True  # it has left: its row is there before it claims anything
+        elif this.place and row.place == this.place and _process(int(row.process.split(":")[0])) != row.process:
             found[owner] = True
         elif by_silence and owner not in there:
             found[owner] = False

@@ -9,9 +9,11 @@ import threading
 from collections import Counter
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from monitor import clock, console, database_alarm, failpoints
-from monitor.cycle import Cycle, RegisterRefused
+from monitor.cycle import Cycle
+from monitor.in_force import NotCurrent, RegisterRefused
 from monitor.lock import AnotherRuns, only_daemon
 from monitor.nodes import this_node
 from monitor.presence import Presence
@@ -23,6 +25,9 @@ from monitor.store import Store, StoreError
 from monitor.wording import status_label
 
 log = logging.getLogger(__name__)
+
+#: How often another node may bring a newer register into force during one run before that is left to it.
+_CHANGES_MEANWHILE: Final = 5
 
 
 def run(site: Site, *, once: bool) -> int:
@@ -112,9 +117,15 @@ def _run_once(cycle: Cycle) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)  # a mail that is being handed over is ended first, so that its outcome is known
     cycle.look_around()
-    if not cycle.concerns.clock_doubted:
-        cycle.plan()
-    cycle.deliver(stopping=stopping.is_set)
+    for _ in range(_CHANGES_MEANWHILE):
+        try:
+            if not cycle.concerns.clock_doubted:
+                cycle.plan()
+            cycle.deliver(stopping=stopping.is_set)
+            break
+        except NotCurrent as reason:
+            log.info("%s.", str(reason).capitalize())
+            cycle.reread()
     cycle.write_report()  # last: what keeps it from being written keeps no mail back
     left = cycle.undelivered()
     return _say(f"{left} mejl kunde inte lämnas; se giltig outbox.", console.DELIVERY_FAILED) if left else 0

@@ -12,7 +12,7 @@ from simulated import HEAD, STOCKHOLM, Mail, World, doc, every_day, extended, la
 
 from monitor import brakes, outbox
 from monitor.calendar import is_working_day
-from monitor.cycle import RegisterRefused
+from monitor.in_force import RegisterRefused
 from monitor.promises import PromiseState
 
 Make: TypeAlias = Callable[..., World]

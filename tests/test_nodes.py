@@ -22,6 +22,7 @@ from sqlalchemy import text, update
 from monitor import nodes, outbox
 from monitor.cycle import Cycle
 from monitor.deliveries import Claimed, claim
+from monitor.in_force import NotCurrent
 from monitor.nodes import Node, this_node
 from monitor.presence import Presence
 from monitor.tables import delivery, reminder
@@ -91,8 +92,7 @@ def gives_up(office: Office, owner: str, state: str = "claimed") -> None:
         ("elsewhere", 14, True, {}),
         ("elsewhere", 16, True, {"dead": False}),
         ("elsewhere", 16, False, {}),
-        ("unheard of", 0, True, {"dead": False}),
-        ("unheard of", 0, False, {}),
+        ("unheard of", 0, False, {"dead": True}),  # it has left
     ],
 )
 def test_who_is_gone(office: Office, where: str, silent_for: float, steady: bool, found: dict[str, bool]) -> None:
@@ -355,3 +355,85 @@ def test_nobody_waits_for_a_node_that_stopped_in_order(make: Make) -> None:
         with place.store() as store, store.read() as db:
             assert [] == nodes.seen(db, MONDAY)
             assert {"sent": MAILS} == outbox.counts(db)
+
+
+# --- one register for all
+
+
+def node_of(office: Office, folder: Path) -> Cycle:
+    """Return another node, with files of its own."""
+    folder.mkdir(exist_ok=True)
+    config = folder / "config.toml"
+    if not config.exists():
+        config.write_text(office.config.read_text(encoding="utf-8"), encoding="utf-8")
+    type(office.site).relays[config] = office.relay  # type: ignore[attr-defined]
+    cycle = Cycle(type(office.site)(config), office.store, now=lambda: office.at)
+    cycle.templates = office.cycle.templates
+    cycle.start()
+    return cycle
+
+
+def end_of(cycle: Cycle) -> str:
+    """Return the last day of the first document, as a node has it."""
+    end = cycle.register.documents["d1"].valid_to
+    assert end
+    return str(end.earliest)
+
+
+def test_a_register_that_one_node_reads_is_in_force_on_all(office: Office, tmp_path: Path) -> None:
+    """The other has an older file: it takes the newer from the database before it cancels or plans anything."""
+    other = node_of(office, tmp_path / "b")
+    office.edit("2026-05-11", "2026-05-10")
+    office.cycle.plan()
+    with pytest.raises(NotCurrent):
+        other.deliver()
+    with pytest.raises(NotCurrent):
+        other.plan()
+    other.reread()
+    assert office.cycle.register == other.register
+    assert 3 == other.deliver()
+    assert ["sent"] * 3 == [row.state for row in office.rows()]
+    other.reread()  # its file is still the old one, and says nothing new
+    assert office.cycle.register == other.register
+
+
+def test_a_node_that_starts_with_an_old_file_takes_the_register_of_the_others(office: Office, tmp_path: Path) -> None:
+    """Of those that are there; alone, it believes its file: somebody has put the old one back."""
+    other = tmp_path / "b"
+    node_of(office, other)
+    office.edit("2026-05-11", "2026-05-10")
+    assert "2026-05-11" == end_of(node_of(office, other))  # nobody is seen
+    office.edit("2026-05-10", "2026-05-09")
+    sees(office, this_node("living", "1"))
+    cycle = node_of(office, other)
+    assert office.cycle.register == cycle.register
+    cycle.deliver()
+
+
+def test_a_changed_file_is_new_on_any_node(office: Office, tmp_path: Path) -> None:
+    """Whichever reads it first."""
+    other = node_of(office, tmp_path / "b")
+    other.site.config.write_text(
+        office.config.read_text(encoding="utf-8").replace("2026-05-11", "2026-05-10"), encoding="utf-8"
+    )
+    other.reread()
+    office.cycle.reread()
+    assert other.register == office.cycle.register
+    assert "2026-05-10" == end_of(office.cycle)
+
+
+def test_nodes_whose_files_differ_for_long_are_told_of(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E12: ten minutes are enough for a rollout; once a day."""
+    now = [0.0]
+    monkeypatch.setattr("monitor.concerns.monotonic", lambda: now[0])
+    for name, sha in (("a", "1" * 64), ("b", "2" * 64)):
+        with office.store.write() as db:
+            nodes.beat(db, this_node(name, "1"), at=office.at, register_sha256=sha, state={})
+    for seconds in (1, 500, 200, 0, 0):
+        now[0] += seconds
+        office.cycle.look_around()
+    office.cycle.deliver()
+    assert ["Noderna har olika register"] == [copy.subject for copy in office.relay.copies]
+    assert "register 11111111: a" in office.relay.copies[0].text
