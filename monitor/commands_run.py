@@ -53,6 +53,10 @@ def outbox(options: Namespace) -> int:
         console.show(outbox_commands.overview(store, options.format, as_of=as_of, zone=zone))
     elif action == "show":
         console.show(outbox_commands.show(store, ids, zone))
+    elif action == "export":
+        if options.output is None:
+            console.fail("Ange en mapp: giltig outbox export --output MAPP", console.WRONG_USAGE)
+        console.show(outbox_commands.export(store, ids, options.output, zone))
     elif action in ("hold", "resend") and not ids:
         console.fail(f"Ange vilka mejl det gäller, t.ex. giltig outbox {action} 12.", console.WRONG_USAGE)
     else:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from monitor import brakes, console, outbox
+from monitor import archive, audit, brakes, console, interventions, outbox
 from monitor.answers import as_json
 from monitor.headers import one_line
 from monitor.store import Store
@@ -74,7 +75,7 @@ def show(store: Store, ids: Collection[int], zone: ZoneInfo) -> str:
                 f"Mejl {row.id}: {_STATES[row.state]}. {row.subject or row.kind} till {row.role} <{row.address or '–'}>"
             )
             lines.append(f"  Message-ID {row.message_id or '–'}, sha256 {row.message_sha256 or '–'}")
-            lines.extend(_attempt(one, zone) for one in outbox.attempts(db, row.id))
+            lines.extend(_attempt(one, zone) for one in audit.attempts(db, row.id))
             lines.extend(
                 f"  bär {one.document}/{one.about} {one.fact_on} ({one.step})"
                 for one in outbox.carried(db, row.id, sent_too=True)
@@ -89,17 +90,28 @@ def _attempt(row: Any, zone: ZoneInfo) -> str:  # noqa: ANN401 - a row of the da
     )
 
 
+def export(store: Store, ids: Collection[int], folder: Path, zone: ZoneInfo) -> str:
+    """Write every mail, or some, to a folder for an archive, with a table of them; say how many."""
+    with store.read() as db:
+        found = audit.letters(db, ids)
+    try:
+        count = archive.write(folder, found, zone)
+    except OSError as error:
+        console.fail(f"{folder} går inte att skriva i: {error.strerror}", console.WRONG_USAGE)
+    return f"{count} mejl i {folder}, med en rad var i {archive.TABLE}."
+
+
 def act(store: Store, action: str, ids: Collection[int], at: datetime, *, as_of: date) -> str:
     """Do what a person asks of some deliveries, and say how many it touched."""
     with store.write(alone=True) as db:
         match action:
             case "retry":
-                return f"{outbox.retry(db, ids, at)} mejl försöks igen vid nästa tillfälle."
+                return f"{interventions.retry(db, ids, at)} mejl försöks igen vid nästa tillfälle."
             case "release":
                 also = () if ids else brakes.let_go(db, as_of)
-                told = f"{outbox.release(db, ids, at)} mejl släppta; de skickas vid nästa tillfälle."
+                told = f"{interventions.release(db, ids, at)} mejl släppta; de skickas vid nästa tillfälle."
                 return "\n".join([told, *(f"Släppt: {line}." for line in also)])
             case "hold":
-                return f"{outbox.hold(db, ids, 'hålls på begäran')} mejl hålls tills giltig outbox release."
+                return f"{interventions.hold(db, ids, 'hålls på begäran')} mejl hålls tills giltig outbox release."
             case _:
-                return f"{outbox.resend(db, ids, at)} mejl skickas om vid nästa tillfälle."
+                return f"{interventions.resend(db, ids, at)} mejl skickas om vid nästa tillfälle."

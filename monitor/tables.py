@@ -126,6 +126,25 @@ attempt = Table(
     UniqueConstraint("delivery", "fence"),
 )
 
+#: A mail as it was before a person had it written anew: what proves what was said. Attempts up to `last_fence` are its.
+earlier_letter = Table(
+    "earlier_letter",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery", ForeignKey("delivery.id"), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("last_fence", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("address", String),
+    Column("subject", Text),
+    Column("message_id", String),
+    Column("message_bytes", LargeBinary, nullable=False),
+    Column("message_sha256", String, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("kept_at", UtcDateTime, nullable=False),
+)
+
 #: One run of the daemon on one machine. Its claims are its own for as long as it is seen (docs/reliability.md).
 node = Table(
     "node",

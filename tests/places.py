@@ -13,7 +13,7 @@ from pathlib import Path
 from processes import Running, Starter
 from smtp_server import ScriptedServer, Stored
 
-from monitor import clock, outbox
+from monitor import audit, clock, outbox
 from monitor.store import Store, set_meta
 
 REGISTER = """
@@ -101,7 +101,7 @@ class Place:
         """Return delivery, phase and outcome of every attempt."""
         with self.store() as store, store.read() as db:
             ids = [row.id for row in reversed(outbox.listing(db))]
-            return [(id_, row.phase, row.outcome) for id_ in ids for row in outbox.attempts(db, id_)]
+            return [(id_, row.phase, row.outcome) for id_ in ids for row in audit.attempts(db, id_)]
 
     def states(self) -> Counter[str]:
         """Return how many mails there are in each state."""

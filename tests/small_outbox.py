@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
-from monitor import outbox
+from monitor import audit, outbox
 from monitor.cycle import Cycle
 from monitor.deliveries import Claimed
 from monitor.model import Register
@@ -306,7 +306,7 @@ class Office:
     def attempts(self, delivery_id: int) -> list[tuple[str, str]]:
         """Return phase and outcome of each attempt at a delivery."""
         with self.store.read() as db:
-            return [(row.phase, row.outcome) for row in outbox.attempts(db, delivery_id)]
+            return [(row.phase, row.outcome) for row in audit.attempts(db, delivery_id)]
 
     def promises(self) -> dict[tuple[str, str], str]:
         """Return what became of each promise, by document and step."""

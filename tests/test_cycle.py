@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from simulated import HEAD, STOCKHOLM, Mail, World, doc, every_day, extended, ladder
 
-from monitor import brakes, outbox
+from monitor import brakes, interventions, outbox
 from monitor.calendar import is_working_day
 from monitor.in_force import RegisterRefused
 from monitor.promises import PromiseState
@@ -727,7 +727,7 @@ def test_a_flood_is_held_for_a_person(make: Make) -> None:
     world.write(HEAD + BRAKE + many(3) + more + late)
     assert [("2026-04-01", "adm", "brake: 4 of 3")] == world.through("2026-04-01", "2026-04-10")
     with world.store.write() as db:
-        assert 4 == outbox.release(db, [], world.at)
+        assert 4 == interventions.release(db, [], world.at)
     assert [
         ("2026-04-13", "sam", "end 2026-07-01 6m före: E1"),
         ("2026-04-13", "sam", "end 2026-07-02 6m före: E2"),
@@ -761,7 +761,7 @@ def test_what_is_held_and_no_longer_holds_is_not_released(make: Make) -> None:
     world.write(HEAD + BRAKE + held + ladder("6 months") + decided)
     world.through("2026-03-05", "2026-03-06")
     with world.store.write() as db:
-        assert 1 == outbox.release(db, [], world.at)
+        assert 1 == interventions.release(db, [], world.at)
     assert [("2026-03-09", "sam", "end 2026-07-04 6m före: E4")] == world.through("2026-03-09", "2026-03-31")
 
 

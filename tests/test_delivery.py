@@ -29,7 +29,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from test_mail import Certificates, certificates
 
-from monitor import outbox
+from monitor import audit, interventions, outbox
 from monitor.deliveries import Claimed, claim
 from monitor.delivery import Deliverer, Draft
 from monitor.message import Letter
@@ -273,7 +273,7 @@ def test_the_policy_hold_sends_nothing_that_a_person_has_not_released(tmp_path: 
     row = office.row("asa")
     assert ("unknown", 1) == (row.state, office.relay.counts()[row.message_id])
     assert any("Oklart om mejl kom fram" in copy.subject for copy in office.relay.copies)
-    office.act(outbox.release, row.id)
+    office.act(interventions.release, row.id)
     assert 1 == office.deliver()
     assert 1 == len({copy.content for copy in office.relay.copies if copy.id == row.message_id})
     assert "sent" == office.row("asa").state
@@ -391,7 +391,7 @@ def test_what_no_longer_holds_is_cancelled_at_claim_with_its_reason(
     office.edit(old, new)
     office.deliver()
     with office.store.read() as db:
-        told = [row for row in outbox.story(db, "d1") if row.step == "-3 months" and row.role == "asa"]
+        told = [row for row in audit.story(db, "d1") if row.step == "-3 months" and row.role == "asa"]
     assert [("cancelled", "cancelled")] == [(row.state, row.delivery_state) for row in told]
     assert reason in told[0].reason
     assert not any("Rutin ett" in copy.subject for copy in office.relay.copies)
@@ -576,7 +576,7 @@ def test_a_mail_that_cannot_be_written_is_held_and_told(office: Office, monkeypa
     assert "Message-ID" in row.reason
     assert ["asa", "asa", "sam"] == sorted(office.relay.recipients())
     monkeypatch.undo()
-    office.act(outbox.release, row.id)
+    office.act(interventions.release, row.id)
     assert 1 == office.deliver()
 
 
@@ -886,7 +886,7 @@ def test_a_crash_at_each_step_loses_nothing(tmp_path: Path, step: str, extra: in
     to_asa = Counter(copy.content for copy in office.relay.copies if copy.recipient == "asa@example.se")
     if held:
         assert to_asa[held[0].message_bytes] == extra
-        office.act(outbox.release, held[0].id)
+        office.act(interventions.release, held[0].id)
         office.deliver()
         to_asa = Counter(copy.content for copy in office.relay.copies if copy.recipient == "asa@example.se")
     assert [1 + extra, 1, 1] == sorted(to_asa.values(), reverse=True)
@@ -898,5 +898,5 @@ def test_a_clean_failure_keeps_the_outcome_known(office: Office) -> None:
     office.relay.next(DeliveryError(Phase.RCPT, Failure.TEMPORARY, 450, "a\r\nb"))
     office.round()
     with office.store.read() as db:
-        row = outbox.attempts(db, office.row("asa").id)[0]
+        row = audit.attempts(db, office.row("asa").id)[0]
     assert (450, "a b") == (row.code, row.reply)
