@@ -1,7 +1,7 @@
 # The one entry for people: `make` says what there is. Needs python3 and pip only; tools/setup does the setting up.
 
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test coverage faults lint types imports bench lock clean
+.PHONY: help install postgresql run dev test coverage faults chaos lint types imports bench lock clean
 
 BIN := .venv/bin
 ARGS ?=
@@ -12,6 +12,9 @@ help: ## Show this list
 
 install: ## Set up .venv/bin/giltig, with what it needs to run and no more
 	@tools/setup runtime
+
+postgresql: ## The same, with the driver for PostgreSQL
+	@tools/setup postgresql
 
 run: install ## Start the monitor (ARGS="..." goes to giltig run)
 	@$(BIN)/giltig run $(ARGS)
@@ -37,6 +40,9 @@ imports: dev ## Check which way the modules import (import-linter)
 faults: dev ## Run the long tests, which the suite leaves out
 	@$(BIN)/python -m pytest --numprocesses auto -m long --timeout 600 $(ARGS)
 
+chaos: dev ## Kill real daemons at random times, and count the mails (ARGS="--kills 300 --seed 1")
+	@$(BIN)/python tests/faults/chaos.py $(ARGS)
+
 bench: dev ## Measure (ARGS="..." goes to the bench)
 	@$(BIN)/python -m bench $(ARGS)
 
@@ -46,7 +52,8 @@ LOCK = .tools/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 lock: ## Make the lock files anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@tools/setup uv
 	$(LOCK) pyproject.toml --output-file requirements.lock
-	$(LOCK) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --extra postgresql --constraints requirements.lock --output-file requirements-postgresql.lock
+	$(LOCK) pyproject.toml --group dev --constraints requirements-postgresql.lock --output-file requirements-dev.lock
 	$(LOCK) --group build --constraints requirements-dev.lock --output-file requirements-build.lock
 	$(LOCK) --group tools --output-file requirements-tools.lock
 

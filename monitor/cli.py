@@ -197,9 +197,10 @@ def _ack_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _outbox_options(parser: argparse.ArgumentParser) -> None:
-    actions = ("list", "show", "retry", "hold", "release", "resend")
+    actions = ("list", "show", "retry", "hold", "release", "resend", "export")
     parser.add_argument("action", nargs="?", choices=actions, default="list", help="vad som ska göras (annars list)")
     parser.add_argument("ids", nargs="*", type=int, metavar="MEJL", help="mejlens nummer enligt listan")
+    parser.add_argument("--output", type=Path, metavar="MAPP", help="mapp att exportera till (export)")
     _format(parser, "text", "json")
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor import console, render_report
+from monitor import audit, console, render_report
 from monitor.adoption_ledger import AdoptionRecord, adoption_ledger
 from monitor.adoption_table import adoption_text
 from monitor.answers import adoption_csv, adoption_records, as_json, plan_records, status_csv, status_records
@@ -89,7 +89,7 @@ def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> t
 
     store = open_store(site, register)
     with store.read() as db:
-        return since | outbox.unknown_days(db), outbox.story(db, id_) if id_ else []
+        return since | outbox.unknown_days(db), audit.story(db, id_) if id_ else []
 
 
 def report(options: Namespace) -> int:

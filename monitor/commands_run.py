@@ -26,7 +26,7 @@ def ack(options: Namespace) -> int:
     id_, as_of = console.known_document(register, options.document), console.day_of(register, None)
     if options.until < as_of:
         console.fail(f"--until {options.until} har redan passerat", console.WRONG_USAGE)
-    with open_store(site, register).write() as db:
+    with open_store(site, register).write(alone=True) as db:
         since = dict.fromkeys(register.documents, as_of) | promises.unknown_days(db)
         known = standings(register, as_of=as_of)
         mine = [(fact.about, fact.key) for fact in facts(register, known, since) if fact.document == id_]
@@ -51,14 +51,19 @@ def outbox(options: Namespace) -> int:
     site, action, ids = Site(options.config), options.action, options.ids
     register = console.register_of(site)
     store, zone = open_store(site, register), ZoneInfo(register.monitor.timezone)
+    as_of = console.day_of(register, None)
     if action == "list":
-        console.show(outbox_commands.overview(store, options.format, as_of=console.day_of(register, None), zone=zone))
+        console.show(outbox_commands.overview(store, options.format, as_of=as_of, zone=zone))
     elif action == "show":
         console.show(outbox_commands.show(store, ids, zone))
+    elif action == "export":
+        if options.output is None:
+            console.fail("Ange en mapp: giltig outbox export --output MAPP", console.WRONG_USAGE)
+        console.show(outbox_commands.export(store, ids, options.output, zone))
     elif action in ("hold", "resend") and not ids:
         console.fail(f"Ange vilka mejl det gäller, t.ex. giltig outbox {action} 12.", console.WRONG_USAGE)
     else:
-        console.show(outbox_commands.act(store, action, ids, clock.now()))
+        console.show(outbox_commands.act(store, action, ids, clock.now(), as_of=as_of))
     return 0
 
 

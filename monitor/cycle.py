@@ -11,13 +11,15 @@ import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor import clock, outbox, planner, renames, versions
-from monitor.admin_mails import to_admin
+from monitor import alarms, clock, outbox, planner
 from monitor.calendar import is_working_day
+from monitor.clock_watch import ClockWatch
+from monitor.concerns import Concerns
 from monitor.delivery import Deliverer
+from monitor.in_force import InForce
 from monitor.letters import LetterWriter
 from monitor.life import life
 from monitor.meeting_report import due_meetings, meeting_report
@@ -25,31 +27,18 @@ from monitor.meetings import freeze
 from monitor.model import Register
 from monitor.outbox import DeliveryState
 from monitor.planner import Planned
-from monitor.problems import errors
+from monitor.presence import Presence
 from monitor.promises import stale_reasons
-from monitor.register import RegisterReading, read_register
 from monitor.render_report import as_html, as_text
 from monitor.report import report
 from monitor.site import Site
-from monitor.sources import Sources, read_sources
 from monitor.standing import Standing
-from monitor.store import Store, get_meta, set_meta
+from monitor.store import Store
+from monitor.tables import Transaction
 from monitor.templates import environment
 from monitor.timeline import standings
 
 log = logging.getLogger(__name__)
-
-#: In `meta`: the broken register that the admin was told of, until there is a good one again.
-_FAULT_TOLD: Final = "register_fault_told"
-
-
-class RegisterRefused(Exception):
-    """The register has errors and no earlier one is known; `problems` are all of them."""
-
-    def __init__(self, problems: tuple[object, ...]) -> None:
-        """Keep the problems for whoever shows them."""
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
 
 
 class Cycle:
@@ -61,96 +50,52 @@ class Cycle:
         store: Store,
         *,
         now: Callable[[], datetime] = clock.now,
+        uptime: Callable[[], tuple[timedelta, str]] | None = None,
         failpoint: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Set up without reading anything; `start` does that."""
+        """Set up without reading anything; `start` does that. Without `uptime` no jump of the clock is noticed."""
         self.site, self.store, self.now, self.failpoint = site, store, now, failpoint
         self.node = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"  # new at each start
         self.templates = environment(site.folder)
-        self.register: Register
-        self.problems: tuple[str, ...] = ()
-        self._seen_sha = ""
-        self._suspect_sha = ""
+        self._in_force = InForce(site, store, now)
         self._reported: tuple[str, date] | None = None
         self._clock_told: date | None = None
         self._deliverer: Deliverer | None = None
+        self.host = socket.gethostname()
+        watch = ClockWatch(store, self.host, now=now, uptime=uptime) if uptime else None
+        self.concerns = Concerns(store, self.host, watch)
+        #: Lets the other nodes of a shared database see this one, and this one the others.
+        self.presence: Presence | None = None
+
+    def told_of_itself(self) -> tuple[str, Mapping[str, Any]]:
+        """Return the register in force and what health shows, as this node tells the others at each beat."""
+        worker = self._deliverer
+        since = worker.relay_fails_since.isoformat() if worker and worker.relay_fails_since else None
+        relay = {"relay_fails_since": since, "relay_said": worker.relay_said if worker and since else ""}
+        return self._in_force.file_sha, {"problems": list(self.problems), **relay}
 
     # --- the register
 
+    @property
+    def register(self) -> Register:
+        """The register in force."""
+        return self._in_force.register
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is wrong with the file, where it is not the one in force."""
+        return self._in_force.problems
+
     def start(self) -> None:
         """Read the register, or fall back on the last good one; settle what an earlier run left behind."""
-        sources = read_sources(self.site.config)
-        reading = read_register(sources, as_of=self._today_anywhere())
-        fallback = self._last_good_register()
-        if reading.register is not None and not _emptied(fallback, reading.register):
-            self._accept(sources, reading.register, old=fallback)
-        else:
-            if fallback is None:
-                raise RegisterRefused(reading.problems)
-            self.register = fallback
-            self._refuse(sources, _told(reading, sources))
+        self._in_force.start()
         self.deliverer().recover()
-
-    def _today_anywhere(self) -> date:
-        """Return a day to judge "in the future" by, before the register has said its time zone."""
-        return clock.local_date(self.now(), "Europe/Stockholm")
-
-    def _last_good_register(self) -> Register | None:
-        with self.store.read() as db:
-            version = versions.last_good(db)
-        return read_register(version.sources, as_of=self._today_anywhere()).register if version else None
 
     def reread(self) -> None:
         """Take a changed register into force, or keep the old one and tell the admin once per change of the file."""
-        sources = read_sources(self.site.config)
-        if sources.sha256 == self._seen_sha:
-            self._suspect_sha = ""
-            return
-        reading = read_register(sources, as_of=self.today)
-        if reading.register is not None and not _emptied(self.register, reading.register):
-            self._accept(sources, reading.register, old=self.register)
-        elif sources.sha256 == self._suspect_sha:
-            self._refuse(sources, _told(reading, sources))
-        else:  # an editor may be in the middle of saving: believe a fault when it is still there next time
-            self._suspect_sha = sources.sha256
-
-    def _accept(self, sources: Sources, register: Register, *, old: Register | None) -> None:
-        changes = versions.changes_between(old, register)
-        at = self.now()
-        on = clock.local_date(at, register.monitor.timezone)
-        with self.store.write() as db:
-            is_new = versions.keep(db, sources, changes, at)
-            followed = renames.carry_over(db, old, register) if old else {}
-            lost = versions.lost(old, register, followed) if old else ()
-            if lost:
-                titles = [old.documents[id_].title for id_ in lost] if old else []
-                outbox.enqueue(db, to_admin(register, "register_shrunk", at.isoformat(), on, titles=titles), at)
-            if get_meta(db, _FAULT_TOLD):
-                set_meta(db, _FAULT_TOLD, "")
-                outbox.enqueue(db, to_admin(register, "register_mended", at.isoformat(), on), at)
-        self.register, self.problems = register, ()  # once it is kept: a restart must find what is in force
-        self._seen_sha, self._suspect_sha = sources.sha256, ""
-        if self._deliverer:  # not a new one: it may hold a result that the database has yet to take
-            self._deliverer.register, self._deliverer.transport = register, self.site.transport(register)
+        if self._in_force.reread() and self._deliverer:  # not a new one: it may hold a result yet to be written
+            self._deliverer.register, self._deliverer.transport = self.register, self.site.transport(self.register)
             self._deliverer.relay_rests_until = None
-        for before, after in followed.items():
-            log.info("%s heter nu %s; dess påminnelser följer med.", before, after)
-        log.info("Registret läst: %s%s.", changes, "" if is_new else " (oförändrat sedan förra starten)")
-
-    def _refuse(self, sources: Sources, problems: tuple[str, ...]) -> None:
-        self.problems, self._seen_sha = problems, sources.sha256
-        for problem in problems:
-            log.error("Registret: %s", problem)
-        log.error("Registret har fel och används inte; det senast godkända gäller fortfarande.")
-        at = self.now()
-        with self.store.write() as db:
-            if get_meta(db, _FAULT_TOLD) == sources.sha256:
-                return  # before a restart
-            set_meta(db, _FAULT_TOLD, sources.sha256)
-            good = versions.last_good(db)
-            since = clock.local_date(good.read_at, self.register.monitor.timezone).isoformat() if good else None
-            told = {"problems": list(problems), "good_since": since}
-            outbox.enqueue(db, to_admin(self.register, "register_fault", at.isoformat(), self.today, **told), at)
 
     # --- the day
 
@@ -175,6 +120,8 @@ class Cycle:
         """Whether today's cycle is due: at once on the first start, else from the send time on working days."""
         with self.store.read() as db:
             last = planner.last_cycle_on(db)
+        if self.concerns.clock_doubted:
+            return False
         if last is None:
             return True
         local = self.now().astimezone(ZoneInfo(self.register.monitor.timezone))
@@ -197,12 +144,19 @@ class Cycle:
 
     # --- the steps
 
+    def look_around(self) -> None:
+        """Look at the clock, the other nodes and the relay; tell the admin of what is new."""
+        deliverer = self.deliverer()
+        since, said = deliverer.relay_fails_since, deliverer.relay_said
+        self.concerns.look(self.register, self.now(), relay_fails_since=since, relay_said=said)
+
     def plan(self) -> Planned:
         """T0: promise what is due today, and queue its mails."""
         at = self.now()
         as_of = clock.local_date(at, self.register.monitor.timezone)
-        with self.store.write() as db:
-            current = standings(self.register, as_of=as_of)
+        current = standings(self.register, as_of=as_of)
+        with self.store.write(alone=True) as db:  # one planner at a time, and nothing is claimed meanwhile
+            self._in_force.must_be_current(db)
             planned = planner.plan(db, self.register, current, as_of=as_of, at=at)
             self.failpoint("planning")
         self.failpoint("planned")
@@ -213,15 +167,18 @@ class Cycle:
     def deliver(self, *, stopping: Callable[[], bool] = lambda: False) -> int:
         """Hand over what is due; return how many mails were sent. What no longer holds is cancelled first."""
         at, deliverer = self.now(), self.deliverer()
+        deliverer.only = frozenset({alarms.KIND}) if self.concerns.clock_doubted else None
         deliverer.settle()
         with self.store.read() as db:
             if deliverer.relay_rests() or not outbox.is_due(db, at):
                 return 0
         as_of = clock.local_date(at, self.register.monitor.timezone)
         current = standings(self.register, as_of=as_of)
-        with self.store.write() as db:
+        with self.store.write(alone=True) as db:
+            self._in_force.must_be_current(db)
             valid = planner.valid_promises(db, self.register, current, as_of)
-            outbox.cancel_stale(db, stale_reasons(valid, self.register), at)
+            if not self.concerns.clock_doubted:
+                outbox.cancel_stale(db, stale_reasons(valid, self.register), at)
             acknowledged = outbox.acknowledged(db, as_of)
         deliverer.compose = LetterWriter(
             register=self.register,
@@ -251,8 +208,13 @@ class Cycle:
                 now=self.now,
                 register=self.register,
                 failpoint=self.failpoint,
+                gone=self._gone,
+                must_be_current=self._in_force.must_be_current,
             )
         return self._deliverer
+
+    def _gone(self, db: Transaction) -> Mapping[str, bool]:
+        return self.presence.gone(db) if self.presence else {}
 
     def undelivered(self) -> int:
         """Count the mails that are queued but could not be handed over, or were refused by everybody."""
@@ -272,7 +234,7 @@ class Cycle:
 
     def write_report(self) -> None:
         """Write today's report beside the database, where it changed; a reader never sees half of it."""
-        state = (self._seen_sha, self.today)
+        state = (self._in_force.sha, self.today)
         if state == self._reported:
             return
         today = report(self.register, as_of=self.today)
@@ -290,15 +252,3 @@ def _write_whole(path: Path, content: str) -> None:
     part = path.with_name(f".{path.name}.part")
     part.write_text(content, encoding="utf-8")
     part.replace(path)
-
-
-def _emptied(old: Register | None, new: Register) -> bool:
-    """Whether every document is gone: a file cut short, or an include that finds nothing, more than anybody's wish."""
-    return old is not None and bool(old.documents) and not new.documents
-
-
-def _told(reading: RegisterReading, sources: Sources) -> tuple[str, ...]:
-    """Return what is wrong with a register that is not used, a line each."""
-    told = tuple(problem.on_one_line for problem in errors(reading.problems))
-    file = sources.files[0].name if sources.files else "config.toml"
-    return told or (f"{file}:1: alla dokument är borta ur registret. Kontrollera filerna som include pekar på.",)

@@ -1,12 +1,15 @@
 """When a cycle runs, and nothing else: APScheduler ticks, signals stop.
 
 The scheduler is only a clock with no memory: each tick asks the database and the day what is to be done, so that a
-lost, late or doubled tick changes nothing (docs/reliability.md).
+lost, late or doubled tick changes nothing (docs/reliability.md). The main thread watches the others: while each of them
+gets on it feeds systemd's watchdog, and when one is stuck or dead it ends the process, for another to be started.
 """
 
 import logging
 import signal
 import threading
+from collections.abc import Callable
+from datetime import timedelta
 from time import monotonic
 from types import FrameType
 from typing import Final
@@ -14,32 +17,44 @@ from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from monitor import database_alarm
 from monitor.cycle import Cycle
+from monitor.heartbeat import Heartbeat
+from monitor.in_force import NotCurrent
+from monitor.progress import STEP_SECONDS, Progress
+from monitor.service_manager import notify, watchdog_seconds
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS: Final = 15.0
-#: Without progress for so many seconds a tick is stuck: longer than the waits of a slow relay for one mail. Counted by
-#: a clock that nobody sets and that stands still while the machine sleeps.
-_STUCK_AFTER: Final = 20 * 60.0
+#: Where other nodes may have died: their work is to be taken over within half a minute.
+SHARED_TICK_SECONDS: Final = 5.0
+#: So long the database may be away before the admin is told past it.
+DATABASE_LOST_FOR: Final = 300.0
+_TICK: Final = "tick"
 
 
 class Daemon:
-    """Ticks until it is told to stop.
+    """Ticks until it is told to stop."""
 
-    Every mail and every ended tick is progress; a clock that is dead or stuck ends the process.
-    """
-
-    def __init__(self, cycle: Cycle, *, tick_seconds: float = TICK_SECONDS, stuck_after: float = _STUCK_AFTER) -> None:
+    def __init__(
+        self, cycle: Cycle, *, tick_seconds: float = TICK_SECONDS, step_seconds: float = STEP_SECONDS,
+        database_lost_for: float = DATABASE_LOST_FOR,
+    ) -> None:  # fmt: skip
         """Take the cycle to run; it has been started."""
         self.cycle = cycle
         self.tick_seconds = tick_seconds
-        self.stuck_after = stuck_after
+        self.database_lost_for = database_lost_for
         self.stopping = threading.Event()
-        self.last_progress = monotonic()
+        self.progress = Progress(step_seconds=step_seconds)
+        self.heartbeat = Heartbeat()
+        self._idle = threading.Event()
+        self._idle.set()
+        self._fed = 0.0
+        self._database_told = False
 
     def run(self) -> bool:
-        """Tick until SIGTERM or SIGINT; return False when the clock died and the process should end with a fault."""
+        """Tick until SIGTERM or SIGINT; return False when a thread is stuck or dead: the process should end."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
         zone = ZoneInfo(self.cycle.register.monitor.timezone)
@@ -47,22 +62,36 @@ class Daemon:
             timezone=zone, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         scheduler.add_job(self.tick, "interval", seconds=self.tick_seconds, next_run_time=self.cycle.now())
+        self.progress.back_within(_TICK)
         scheduler.start()
-        try:
-            while not self.stopping.wait(1):
-                if self._stuck():
-                    log.critical(
-                        "Inget har hänt på %d sekunder: programmet avslutas för att startas om.", self.stuck_after
-                    )
-                    return False
-        finally:
-            self.stopping.set()
-            scheduler.shutdown(wait=not self._stuck())
-        log.info("Avslutat.")
-        return True
+        notify("READY=1", f"STATUS=Bevakar {len(self.cycle.register.documents)} dokument")
+        well = True
+        while well and not self.stopping.wait(1):
+            well = self._all_well(scheduler)
+        self.stopping.set()
+        notify("STOPPING=1")
+        while well and not self._idle.wait(1):  # a mail that is being handed over is ended first
+            well = self._all_well(scheduler)
+        scheduler.shutdown(wait=False)
+        if well:
+            log.info("Avslutat.")
+        return well
 
-    def _stuck(self) -> bool:
-        return monotonic() - self.last_progress > self.stuck_after
+    def _all_well(self, scheduler: BackgroundScheduler) -> bool:
+        """Feed the watchdog while every thread gets on; else say which does not."""
+        self._tell_of_database()
+        presence = self.cycle.presence
+        dead = [] if _ticks(scheduler) else ["klockan"]
+        dead += ["närvaron"] if presence and not presence.alive else []
+        late = self.progress.late()
+        if dead or late:
+            log.critical("Inget händer längre i %s: programmet avslutas för att startas om.", ", ".join((*dead, *late)))
+            return False
+        every = watchdog_seconds()
+        if every and monotonic() - self._fed >= every / 4:
+            self._fed = monotonic()
+            notify("WATCHDOG=1")
+        return True
 
     def _on_signal(self, number: int, _: FrameType | None) -> None:
         signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
@@ -71,30 +100,76 @@ class Daemon:
 
     def tick(self) -> None:
         """Do what is due now. A fault is logged and tried again at the next tick; it never ends the clock."""
-        for step in (
-            self.cycle.reread,
+        self._idle.clear()
+        try:
+            self.progress.listen(_TICK)
+            whole = [self._done(step) for step in self._steps()]
+            if all(whole) and not self.stopping.is_set() and not self.cycle.deliverer().relay_fails_since:
+                self.heartbeat.beat(self.cycle.register.health.heartbeat_url)
+            self.progress.back_within(_TICK, self.tick_seconds)
+        finally:
+            self._idle.set()
+
+    def _steps(self) -> tuple[Callable[[], object], ...]:
+        cycle = self.cycle
+        return (
+            cycle.reread,
+            cycle.look_around,
             self._plan_if_time,
-            self.cycle.write_report,
-            self.cycle.freeze_meeting_reports,
+            cycle.write_report,
+            cycle.freeze_meeting_reports,
             self._deliver,
-        ):
-            if self.stopping.is_set():
-                return
-            try:
-                step()
-            except Exception:
-                log.exception("Steget %s misslyckades och görs om vid nästa tillfälle.", step.__name__.strip("_"))
-        self.last_progress = monotonic()
+        )
+
+    def _done(self, step: Callable[[], object]) -> bool:
+        """Do a step; say whether it went well."""
+        if self.stopping.is_set():
+            return True
+        self.progress.back_within(_TICK)
+        try:
+            step()
+        except NotCurrent as reason:
+            log.info("%s.", str(reason).capitalize())
+            return False
+        except Exception:
+            log.exception("Steget %s misslyckades och görs om vid nästa tillfälle.", step.__name__.strip("_"))
+            return False
+        return True
 
     def _plan_if_time(self) -> None:
         if self.cycle.is_time():
             self.cycle.plan()
-            log.info("Nästa körning: %s.", self.cycle.next_cycle_at().strftime("%Y-%m-%d %H:%M"))
+            following = self.cycle.next_cycle_at().strftime("%Y-%m-%d %H:%M")
+            log.info("Nästa körning: %s.", following)
+            notify(f"STATUS=Nästa körning {following}")
 
     def _deliver(self) -> None:
         self.cycle.deliver(stopping=self._stop_before_next)
 
     def _stop_before_next(self) -> bool:
         """Say whether to stop; asked between two mails, so that it also tells of progress."""
-        self.last_progress = monotonic()
+        self.progress.back_within(_TICK)
         return self.stopping.is_set()
+
+    def _tell_of_database(self) -> None:
+        """Tell the admin, past the outbox, of a database that has been away for a while; in a thread of its own."""
+        presence = self.cycle.presence
+        if presence is None or presence.lost_since is None:
+            self._database_told = False
+            return
+        lost = monotonic() - presence.lost_since
+        if self._database_told or lost < self.database_lost_for:
+            return
+        self._database_told = True
+        at = self.cycle.now()
+        told = {"node": self.cycle.host, "since": at - timedelta(seconds=lost), "said": presence.lost_why, "at": at}
+        tell = threading.Thread(
+            target=database_alarm.tell, args=(self.cycle.site, self.cycle.register), kwargs=told, daemon=True
+        )
+        tell.start()
+
+
+def _ticks(scheduler: BackgroundScheduler) -> bool:
+    """Whether the scheduler's thread runs: an exception in it kills it, and `running` goes on to say True."""
+    thread = scheduler._thread  # noqa: SLF001 - it has no other way to tell
+    return thread is not None and thread.is_alive()

@@ -11,14 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, or_, select, true, update
+from sqlalchemy import Connection, func, insert, or_, select, true, update
 
 from monitor.outbox import DeliveryState
 from monitor.promises import PromiseState
+from monitor.store import lease_clock
 from monitor.tables import attempt, delivery, delivery_reminder, reminder
 
 #: Longer than all waits of one SMTP conversation together (`mail.SmtpTransport`: 300 s before the dot, 600 s after).
 LEASE: Final = timedelta(minutes=20)
+#: What must be left of it at the dot, whose reply may take ten minutes.
+_DOT_TAKES: Final = timedelta(minutes=11)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +44,19 @@ class Claimed:
     message: bytes | None
     composed_from: str | None
     subject: str
+    owner: str | None = None
 
 
 class LostClaim(Exception):
     """The delivery is no longer ours: the lease ended, or another node has it."""
 
 
-def claim(db: Connection, *, node: str, at: datetime) -> Claimed | None:
-    """T1: take the most urgent delivery that is due, and write the attempt."""
+def claim(db: Connection, *, node: str, at: datetime, only: Collection[str] | None = None) -> Claimed | None:
+    """T1: take the most urgent delivery that is due, of any kind or `only` some, and write the attempt."""
     due = (
         select(delivery)
         .where(delivery.c.state == DeliveryState.QUEUED, delivery.c.next_at <= at)
+        .where(true() if only is None else delivery.c.kind.in_(only))
         .order_by(delivery.c.urgent_on, delivery.c.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -60,7 +65,8 @@ def claim(db: Connection, *, node: str, at: datetime) -> Claimed | None:
     if row is None:
         return None
     fence = row.fence + 1
-    values = {"state": DeliveryState.CLAIMED, "fence": fence, "owner": node, "lease_until": at + LEASE}
+    values = {"state": DeliveryState.CLAIMED, "fence": fence, "owner": node}
+    values["lease_until"] = lease_clock(db, at, LEASE)
     db.execute(update(delivery).where(delivery.c.id == row.id).values(values))
     db.execute(insert(attempt).values(delivery=row.id, fence=fence, node=node, phase="claimed", started_at=at))
     return replace(_claimed(row), fence=fence)
@@ -91,10 +97,16 @@ def freeze(
     _note(db, claimed, {"phase": "frozen"})
 
 
-def mark(db: Connection, claimed: Claimed, *, at: datetime) -> None:
-    """T2: from here on a copy may exist. Raise LostClaim where the delivery is no longer ours, or too late to begin."""
-    margin = at + timedelta(minutes=11)  # the reply may take ten
-    still_ours = delivery.c.lease_until > margin
+def mark(db: Connection, claimed: Claimed, *, at: datetime, reminders: Collection[int] = ()) -> None:
+    """T2: from here on a copy may exist. Raise LostClaim where the delivery is no longer ours, or too late to begin.
+
+    Also where one of the `reminders` that the bytes speak of holds no more: another node has read a newer register.
+    """
+    holding = [PromiseState.PLANNED, PromiseState.SENT] if claimed.generation else [PromiseState.PLANNED]
+    counted = select(func.count()).where(reminder.c.id.in_(reminders), reminder.c.state.in_(holding))
+    if not claimed.frozen and reminders and db.scalar(counted) != len(reminders):
+        raise LostClaim(claimed.id)
+    still_ours = delivery.c.lease_until > lease_clock(db, at, _DOT_TAKES)
     _own(db, claimed, DeliveryState.CLAIMED, {"state": DeliveryState.TRANSMITTING, "frozen": True}, still_ours)
     _note(db, claimed, {"phase": "transmitting"})
 
@@ -102,12 +114,13 @@ def mark(db: Connection, claimed: Claimed, *, at: datetime) -> None:
 def finish(
     db: Connection, claimed: Claimed, *, state: DeliveryState, at: datetime, outcome: str, phase: str | None = None,
     reply: str = "", code: int | None = None, next_at: datetime | None = None, attempts: int | None = None,
-    unknowns: int | None = None, reason: str = "",
+    unknowns: int | None = None, reason: str = "", still: DeliveryState | None = None,
 ) -> None:  # fmt: skip
     """T3: write what came of the attempt, and of the reminders with it. Without a phase, the last one noted stays.
 
     The state is not asked for, only the fence: an accepted mail is recorded as sent also where it took so long that
-    somebody has settled it meanwhile, unless it has been claimed again.
+    somebody has settled it meanwhile, unless it has been claimed again. Who settles it for another says in which state
+    it must `still` be: two nodes may come upon it at once.
     """
     values: dict[str, Any] = {"state": state, "owner": None, "lease_until": None, "reason": reason}
     optional = {"next_at": next_at, "attempts": attempts, "unknowns": unknowns}
@@ -115,6 +128,8 @@ def finish(
     if state is DeliveryState.SENT:
         values["sent_at"] = at
     owned = update(delivery).where(delivery.c.id == claimed.id, delivery.c.fence == claimed.fence)
+    if still is not None:
+        owned = owned.where(delivery.c.state == still)
     if db.execute(owned.values(values)).rowcount != 1:
         raise LostClaim(claimed.id)
     noted = {"phase": phase} if phase else {}
@@ -130,13 +145,16 @@ def finish(
 _FATES: Final = {DeliveryState.SENT: PromiseState.SENT, DeliveryState.CANCELLED: PromiseState.CANCELLED}
 
 
-def interrupted(db: Connection, *, node: str, at: datetime, alone: bool) -> tuple[list[Claimed], list[Claimed]]:
+def interrupted(
+    db: Connection, *, node: str, at: datetime, alone: bool, gone: Collection[str] = ()
+) -> tuple[list[Claimed], list[Claimed]]:
     """Find what nobody works on any more: deliveries that may have a copy, and those that were not begun.
 
     `alone`: called at start, with no other node on this database, so that every claim is dead. Else those of this node
-    (which does one at a time, and has just none) and those whose lease has ended.
+    (which does one at a time, and has just none), of nodes that are `gone`, and those whose lease has ended.
     """
-    dead = true() if alone else or_(delivery.c.owner == node, delivery.c.lease_until < at)
+    ended = delivery.c.lease_until < lease_clock(db, at)
+    dead = true() if alone else or_(delivery.c.owner.in_([node, *gone]), ended)
 
     def rows(state: DeliveryState) -> list[Claimed]:
         found = select(delivery).where(delivery.c.state == state, dead).order_by(delivery.c.id)
@@ -150,7 +168,7 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of the table
         id=row.id, fence=row.fence, key=row.key, kind=row.kind, role=row.role, payload=json.loads(row.payload),
         attempts=row.attempts, unknowns=row.unknowns, generation=row.generation, urgent_on=row.urgent_on,
         created_at=row.created_at, frozen=row.frozen, address=row.address, message=row.message_bytes,
-        composed_from=row.composed_from, subject=row.subject or "",
+        composed_from=row.composed_from, subject=row.subject or "", owner=row.owner,
     )  # fmt: skip
 
 

@@ -20,14 +20,16 @@ theirs stands.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, Protocol
 
 from monitor.deliveries import Claimed, LostClaim, claim, finish, freeze, interrupted, mark, message_id
 from monitor.escalation import alarm, alarm_of_template, escalate
 from monitor.fields import split_sender
+from monitor.headers import one_line
 from monitor.message import Letter, MessageError, build
 from monitor.model import Register
 from monitor.outbox import DeliveryState
@@ -62,6 +64,16 @@ class Draft:
     fault: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """The bytes to send, and the reminders that must still hold at the marker."""
+
+    message: bytes
+    address: str
+    subject: str
+    reminders: tuple[int, ...] = ()
+
+
 class Composer(Protocol):
     """Writes the mail of a delivery from what holds now."""
 
@@ -74,7 +86,9 @@ class Deliverer:
     """One worker that hands over what is queued, one mail to one address at a time.
 
     `arrived` is the seam for something that can answer "did this Message-ID arrive?": True, False, or None for can't
-    tell. `failpoint` is called with the name of each step, for tests that kill the process there.
+    tell. `gone` returns the nodes whose work may be taken over, and for each whether it is gone for sure. `failpoint`
+    is called with the name of each step, for tests that kill the process there. `only`: the kinds of mails to hand
+    over, where others are held back. `must_be_current` raises where the register has been replaced by another node.
     """
 
     store: Store
@@ -84,8 +98,13 @@ class Deliverer:
     register: Register
     compose: Composer | None = None
     arrived: Callable[[Claimed], bool | None] = lambda _: None
+    gone: Callable[[Transaction], Mapping[str, bool]] = lambda _: {}
+    must_be_current: Callable[[Transaction], None] = lambda _: None
     failpoint: Callable[[str], None] = lambda _: None
+    only: frozenset[str] | None = None
     relay_failures: int = 0
+    relay_fails_since: datetime | None = None
+    relay_said: str = ""
     relay_rests_until: datetime | None = None
     unrecorded: list[Callable[[Transaction], None]] = field(default_factory=list)
 
@@ -106,17 +125,19 @@ class Deliverer:
     def _settle_interrupted(self, *, alone: bool) -> None:
         at = self.now()
         with self.store.read() as db:
-            begun, unbegun = interrupted(db, node=self.node, at=at, alone=alone)
+            gone = self.gone(db)
+            begun, unbegun = interrupted(db, node=self.node, at=at, alone=alone, gone=gone)
         if not begun and not unbegun:
             return
         for one in begun:
-            self._settle_begun(one, at, alone=alone)
+            # A node that is only silent may yet say what came of its mail.
+            self._settle_begun(one, at, retry_in=timedelta() if alone or gone.get(one.owner or "") else backoff(0))
         for one in unbegun:
-            self._settle_unbegun(one, at, alone=alone)
+            self._settle_unbegun(one, at, crashed=alone or (one.owner or "") in gone)
         self.failpoint("recovered")
         log.warning("Efter ett avbrott: %d mejl tas om från början, %d har okänt utfall.", len(unbegun), len(begun))
 
-    def _settle_begun(self, one: Claimed, at: datetime, *, alone: bool) -> None:
+    def _settle_begun(self, one: Claimed, at: datetime, *, retry_in: timedelta) -> None:
         """Resolve one that passed the marker. After a crash at once; where it failed while we ran, a little later."""
         verdict = after_unknown(
             one,
@@ -124,25 +145,25 @@ class Deliverer:
             arrived=self.arrived(one),  # asked with no transaction open: an oracle may be slow
             at=at,
             policy=self.register.delivery.unknown,
-            retry_in=timedelta() if alone else backoff(0),
+            retry_in=retry_in,
         )
         error = DeliveryError(Phase.DOT, Failure.UNKNOWN, None, _CUT_OFF)
 
         def record(db: Transaction) -> None:
-            self._settle(db, one, verdict, error, at)
+            self._settle(db, one, verdict, error, at, still=DeliveryState.TRANSMITTING)
             self.failpoint("recovering")
 
         self._record(record)
 
-    def _settle_unbegun(self, one: Claimed, at: datetime, *, alone: bool) -> None:
+    def _settle_unbegun(self, one: Claimed, at: datetime, *, crashed: bool) -> None:
         """Queue one that has no copy. Where it failed while we ran it may fail again: let others by first."""
-        next_at = at if alone else at + backoff(one.attempts)
-        attempts = one.attempts if alone else one.attempts + 1
+        next_at = at if crashed else at + backoff(one.attempts)
+        attempts = one.attempts if crashed else one.attempts + 1
 
         def record(db: Transaction) -> None:
             finish(
                 db, one, state=DeliveryState.QUEUED, at=at, outcome="interrupted", next_at=next_at, attempts=attempts,
-                reason=_CUT_OFF,
+                reason=_CUT_OFF, still=DeliveryState.CLAIMED,
             )  # fmt: skip
             self.failpoint("recovering")
 
@@ -168,7 +189,8 @@ class Deliverer:
     def deliver_one(self) -> DeliveryState | None:
         """Do one delivery from claim to result; return its state, or None when nothing is due."""
         with self.store.write() as db:
-            claimed = claim(db, node=self.node, at=self.now())  # T1
+            self.must_be_current(db)
+            claimed = claim(db, node=self.node, at=self.now(), only=self.only)  # T1
         if claimed is None:
             return None
         self.failpoint("claimed")
@@ -180,32 +202,32 @@ class Deliverer:
 
     def _hand_over(self, claimed: Claimed) -> DeliveryState:
         try:
-            message, address, subject = self._frozen(claimed)
+            ready = self._frozen(claimed)
         except (Unsendable, MessageError) as reason:
             return self._not_sent(claimed, reason)
-        claimed = replace(claimed, address=address, subject=subject)
+        claimed = replace(claimed, address=ready.address, subject=ready.subject)
         self.failpoint("frozen")
         try:
             accepted = self.transport.send(
                 sender=split_sender(self.register.mail.sender)[1],
-                recipient=address,
-                message=message,
-                before_dot=lambda: self._mark(claimed),
+                recipient=ready.address,
+                message=ready.message,
+                before_dot=lambda: self._mark(claimed, ready.reminders),
             )
         except DeliveryError as error:
             return self._failed(claimed, error)
         self.failpoint("accepted")
         return self._accepted(claimed, accepted)
 
-    def _frozen(self, claimed: Claimed) -> tuple[bytes, str, str]:
+    def _frozen(self, claimed: Claimed) -> "_Ready":
         """T1b: return the bytes to send; those stored before, unless what they were written from has changed."""
         if claimed.frozen and claimed.message and claimed.address:
-            return claimed.message, claimed.address, claimed.subject
+            return _Ready(claimed.message, claimed.address, claimed.subject)
         if self.compose is None:
             raise ValueError("a deliverer needs a composer before it can write mails")
         draft = self.compose(claimed)
         if claimed.message and claimed.address == draft.address and claimed.composed_from == draft.composed_from:
-            return claimed.message, draft.address, claimed.subject
+            return _Ready(claimed.message, draft.address, claimed.subject, draft.reminders)
         mail = self.register.mail
         domain = mail.domain or split_sender(mail.sender)[1].rpartition("@")[2]
         named = message_id(claimed.key, draft.address, claimed.generation, domain)
@@ -217,20 +239,34 @@ class Deliverer:
             )  # fmt: skip
             if draft.fault:
                 alarm_of_template(db, self.register, draft.fault, self.now())
-        return message, draft.address, draft.subject
+        return _Ready(message, draft.address, draft.subject, draft.reminders)
 
-    def _mark(self, claimed: Claimed) -> None:
+    def _mark(self, claimed: Claimed, spoken_of: Collection[int]) -> None:
         """T2: called when everything but the dot has been sent; an exception keeps the dot from being sent."""
         self.failpoint("before marker")
-        with self.store.write() as db:
-            mark(db, claimed, at=self.now())
+        try:
+            with self.store.write() as db:
+                mark(db, claimed, at=self.now(), reminders=spoken_of)
+        except LostClaim:
+            raise
+        except Exception as error:
+            # Whether the marker was committed or not, the dot is not sent: no copy exists, and nothing is unknown.
+            at = self.now()
+            self.unrecorded.append(partial(self._unmarked, claimed=claimed, at=at, why=one_line(str(error), 200)))
+            raise
         self.failpoint("marked")
+
+    def _unmarked(self, db: Transaction, *, claimed: Claimed, at: datetime, why: str) -> None:
+        finish(
+            db, claimed, state=DeliveryState.QUEUED, at=at, outcome="interrupted", attempts=claimed.attempts + 1,
+            next_at=at + backoff(claimed.attempts), reason=why,
+        )  # fmt: skip
 
     # --- T3: what came of it
 
     def _accepted(self, claimed: Claimed, accepted: Accepted) -> DeliveryState:
         at = self.now()
-        self.relay_failures, self.relay_rests_until = 0, None
+        self.relay_failures, self.relay_rests_until, self.relay_fails_since = 0, None, None
         self._record(
             lambda db: finish(
                 db, claimed, state=DeliveryState.SENT, at=at, outcome="sent", phase=Phase.DOT, reply=accepted.reply,
@@ -246,6 +282,7 @@ class Deliverer:
         if error.failure is Failure.SERVICE or error.code == _SERVICE_CLOSING:
             self.relay_rests_until = at + relay_rest(self.relay_failures)
             self.relay_failures += 1
+            self.relay_fails_since, self.relay_said = self.relay_fails_since or at, str(error)
         verdict = after_failure(claimed, error.failure, error.reply, at=at, policy=self.register.delivery.unknown)
         log.warning("Mejl %d kom inte fram (%s, %s): %s", claimed.id, error.phase, error.failure, error.reply)
         self._record(lambda db: self._settle(db, claimed, verdict, error, at))
@@ -282,12 +319,15 @@ class Deliverer:
                 log.warning("Mejl %s har tagits över av någon annan; resultatet härifrån skrivs inte.", lost)
             del self.unrecorded[0]
 
-    def _settle(self, db: Transaction, claimed: Claimed, verdict: Verdict, error: DeliveryError, at: datetime) -> None:
+    def _settle(
+        self, db: Transaction, claimed: Claimed, verdict: Verdict, error: DeliveryError, at: datetime,
+        *, still: DeliveryState | None = None,
+    ) -> None:  # fmt: skip
         """Write a verdict, and in the same commit the mails that tell somebody else."""
         finish(
             db, claimed, state=verdict.state, at=at, outcome=error.failure, phase=error.phase, reply=error.reply,
             code=error.code, next_at=verdict.next_at, attempts=verdict.attempts, unknowns=verdict.unknowns,
-            reason=verdict.reason,
+            reason=verdict.reason, still=still,
         )  # fmt: skip
         if verdict.escalates:
             escalate(db, self.register, claimed, error.reply, at)

@@ -8,6 +8,7 @@ from typing import Final
 
 from monitor import clock, console
 from monitor.fields import split_sender
+from monitor.health import health
 from monitor.model import Register
 from monitor.planner import LAST_CYCLE
 from monitor.problems import errors
@@ -66,6 +67,7 @@ def _database(site: Site, register: Register, at: datetime) -> Iterator[Finding]
     with store.write() as db:
         latest = max(filter(None, (get_meta(db, "doctor_at"), get_meta(db, LAST_CYCLE))), default="")
         set_meta(db, "doctor_at", at.isoformat())
+    well = health(store, register, at=at)
     store.close()
     seen = fault or f"går att skriva i ({store.url.render_as_string()})"
     yield Finding(what="databas", well=fault is None, seen=seen, code=console.DATABASE_OUT_OF_REACH)
@@ -76,6 +78,8 @@ def _database(site: Site, register: Register, at: datetime) -> Iterator[Finding]
         else f"{at:%Y-%m-%d %H:%M} UTC"
     )
     yield Finding(what="klocka", well=not backwards, seen=seen, code=1)
+    for check in well.checks[1:]:  # the first is the database
+        yield Finding(what=check.name, well=check.well, seen=check.seen, code=1)
 
 
 def _disk(site: Site) -> Finding:

@@ -30,7 +30,7 @@ def explain(
     reminders: Iterable[Reminder],
     sent: Sequence[Any],
 ) -> str:
-    """Return the story as of a day. `sent` are the rows of `outbox.story`, oldest first."""
+    """Return the story as of a day. `sent` are the rows of `audit.story`, oldest first."""
     coming = [one for one in reminders if one.document == document and one.send_on >= as_of]
     parts = {
         f"Läget {long_date(as_of)}": _present(register, standings, document),

@@ -14,6 +14,10 @@ from typing import Final
 STEP: Final = "GILTIG_FAILPOINT"
 #: Seconds between the daemon's ticks; tests that wait for several make it small.
 TICK: Final = "GILTIG_TICK_SECONDS"
+#: Seconds that the database may be away before the admin is told past it.
+DATABASE: Final = "GILTIG_DATABASE_SECONDS"
+#: Seconds that a step may take before it counts as stuck.
+STUCK: Final = "GILTIG_STEP_SECONDS"
 
 
 class Injected(RuntimeError):
@@ -42,13 +46,27 @@ def tick_seconds(usual: float) -> float:
     return float(os.environ.get(TICK, usual))
 
 
+def database_seconds(usual: float) -> float:
+    """Return how long the database may be away."""
+    return float(os.environ.get(DATABASE, usual))
+
+
+def step_seconds(usual: float) -> float:
+    """Return how long a step of the daemon may take."""
+    return float(os.environ.get(STUCK, usual))
+
+
 def _act(action: str, step: str) -> None:
     match action:
         case "kill":
             os.kill(os.getpid(), signal.SIGKILL)
+        case "die":
+            raise SystemExit  # in a thread: it ends, and nobody hears of it
+        case "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
         case "hang":
             threading.Event().wait()
         case "raise":
             raise Injected(step)
         case _:
-            raise ValueError(f"{STEP} can kill, hang or raise, not {action!r}")
+            raise ValueError(f"{STEP} can kill, stop, hang, die or raise, not {action!r}")

@@ -168,6 +168,8 @@ class LetterWriter:
                 return mail_texts.register_mended_mail(templates, view)
             case "brake":
                 return mail_texts.brake_mail(templates, view, count=payload["count"], limit=payload["limit"])
+            case "alarm":
+                return mail_texts.alarm_mail(templates, view, **payload)
             case _:
                 return self._delivery_fault(templates, view, payload)
 

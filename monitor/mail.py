@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from monitor.headers import MessageError, ascii_address, one_line
+from monitor.progress import back_within
 from monitor.relay_faults import RELAY_PHASES, explained, failure_without_reply
 from monitor.smtp_session import SERVICE_CLOSING, BoundedSession, Watch, own_name
 from monitor.transport import (
@@ -176,6 +177,7 @@ class SmtpTransport:
         with self._step(Phase.DOT):
             self._session.send(b".\r\n")
             reply = self._session.read_reply()
+        back_within(0)  # the long wait is over
         accepted = self._judged(Phase.DOT, reply.code, reply.text, 2)
         self._reusable = reply.whole
         return accepted

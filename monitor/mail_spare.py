@@ -32,9 +32,12 @@ _SUBJECTS: Final = {
     "register_mended": "Registret är helt igen",
     "brake": "Många mejl hålls av spärren",
     "delivery_fault": "Ett mejl kom inte fram, eller det är oklart",
+    "register_shrunk": "Många dokument har försvunnit ur registret",
+    "alarm": "Något kring bevakningen behöver ses över",
     "template_fault": "En mall för mejlen går inte att använda",
 }
 _REMEDIES: Final = {
+    "register_shrunk": "Var det meningen, kör giltig outbox release. Till dess gäller registret som det var.",
     "brake": "Se dem med giltig outbox, och släpp dem med giltig outbox release.",
     "delivery_fault": "Se vad som hände med giltig outbox, och skicka om med giltig outbox resend.",
     "template_fault": "Mejlen går ut ändå, med den inbyggda texten. Rätta mallen, eller ta bort den.",

@@ -28,6 +28,7 @@ __all__ = [
     "Life",
     "MailText",
     "View",
+    "alarm_mail",
     "brake_mail",
     "delivery_fault_mail",
     "digest_mail",
@@ -222,6 +223,12 @@ def delivery_fault_mail(
         env, "delivery_fault", view, name=harmless(name, 80), address=harmless(address), reply=harmless(reply),
         lost=harmless(subject), perhaps_sent=perhaps_sent, number=number,
     )  # fmt: skip
+
+
+def alarm_mail(env: Templates, view: View, *, heading: str, remedy: str, what: str, details: Sequence[str]) -> MailText:
+    """Return a mail to the admin about the monitor's surroundings (`alarms`)."""
+    told = {"heading": harmless(heading), "remedy": harmless(remedy), "what": harmless(what, 1000)}
+    return _plain_mail(env, "alarm", view, **told, details=[harmless(line) for line in details])
 
 
 def brake_mail(env: Templates, view: View, *, count: int, limit: int) -> MailText:

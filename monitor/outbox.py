@@ -15,7 +15,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
 from monitor.promises import Promise, PromiseKey, PromiseState, Recorded, takes_the_place
-from monitor.tables import ack, attempt, delivery, delivery_reminder, reminder, unknown_since
+from monitor.store import insert_new
+from monitor.tables import ack, delivery, delivery_reminder, reminder, unknown_since
 
 
 class DeliveryState(StrEnum):
@@ -176,17 +177,17 @@ def enqueue(db: Connection, new: NewDelivery, at: datetime, *, held: str = "") -
         db.execute(update(delivery).where(delivery.c.id == delivery_id).values(values))
         db.execute(delivery_reminder.delete().where(delivery_reminder.c.delivery == delivery_id))
     else:
-        row = (
-            insert(delivery)
-            .values(key=new.key, generation=new.generation, created_at=at, **values)
-            .returning(delivery.c.id)
-        )
-        delivery_id = int(db.execute(row).scalar_one())
+        row = {"key": new.key, "generation": new.generation, "created_at": at, **values}
+        made = insert_new(db, delivery, row)
+        if made is None:
+            return None  # another node came first
+        delivery_id = int(made)
     for promise in new.promises:
         reminder_id = record(db, promise, PromiseState.PLANNED, "", at)
         supersede_series(db, promise, at)
         db.execute(insert(delivery_reminder).values(delivery=delivery_id, reminder=reminder_id))
-    _cancel_empty(db)
+    if new.promises:
+        _cancel_empty(db)
     return delivery_id
 
 
@@ -225,89 +226,6 @@ def listing(db: Connection, states: Collection[str] = ()) -> list[Row[Any]]:
     """Return deliveries, newest first, in some states or all."""
     query = select(delivery).order_by(delivery.c.id.desc())
     return list(db.execute(query.where(delivery.c.state.in_(states)) if states else query))
-
-
-def release(db: Connection, ids: Collection[int], at: datetime) -> int:
-    """Let held deliveries go; without ids all of them. Return how many.
-
-    One whose outcome is unknown goes, with the same bytes, only where its id is given: a copy may exist.
-    """
-    states = [DeliveryState.HELD, DeliveryState.UNKNOWN] if ids else [DeliveryState.HELD]
-    query = update(delivery).where(delivery.c.state.in_(states))
-    query = query.values(state=DeliveryState.QUEUED, next_at=at, reason="")
-    return db.execute(query.where(delivery.c.id.in_(ids)) if ids else query).rowcount
-
-
-def hold(db: Connection, ids: Collection[int], reason: str) -> int:
-    """Hold queued deliveries; return how many."""
-    query = update(delivery).where(delivery.c.state == DeliveryState.QUEUED, delivery.c.id.in_(ids))
-    return db.execute(query.values(state=DeliveryState.HELD, reason=reason)).rowcount
-
-
-def retry(db: Connection, ids: Collection[int], at: datetime) -> int:
-    """Try queued deliveries now, and refused ones again as `resend` does; return how many. No ids: every queued one."""
-    query = update(delivery).where(delivery.c.state == DeliveryState.QUEUED).values(next_at=at)
-    tried = db.execute(query.where(delivery.c.id.in_(ids)) if ids else query).rowcount
-    return tried + _send_anew(db, ids, at, (DeliveryState.REJECTED,))
-
-
-def resend(db: Connection, ids: Collection[int], at: datetime) -> int:
-    """Send again, as a person asks, what was sent, refused, held or never known to arrive. Return how many."""
-    settled = (DeliveryState.SENT, DeliveryState.REJECTED, DeliveryState.UNKNOWN, DeliveryState.HELD)
-    return _send_anew(db, ids, at, settled)
-
-
-def _send_anew(db: Connection, ids: Collection[int], at: datetime, states: Collection[DeliveryState]) -> int:
-    """Queue deliveries as a new generation: written anew, to the address of today, with a new Message-ID."""
-    query = update(delivery).where(delivery.c.state.in_(states), delivery.c.id.in_(ids))
-    return db.execute(
-        query.values(
-            state=DeliveryState.QUEUED,
-            reason="",
-            next_at=at,
-            frozen=False,
-            message_id=None,
-            composed_from="resend",
-            generation=delivery.c.generation + 1,
-            attempts=0,
-            unknowns=0,
-            sent_at=None,
-        )
-    ).rowcount
-
-
-# --- what the story of a document needs
-
-
-def story(db: Connection, document: str) -> list[Row[Any]]:
-    """Return a document's promises with the mails they went out in, oldest first."""
-    return list(
-        db.execute(
-            select(
-                reminder.c.about,
-                reminder.c.step,
-                reminder.c.fact_on,
-                reminder.c.due_on,
-                reminder.c.role,
-                reminder.c.state,
-                reminder.c.reason,
-                delivery.c.id.label("delivery"),
-                delivery.c.state.label("delivery_state"),
-                delivery.c.address,
-                delivery.c.subject,
-                delivery.c.sent_at,
-            )
-            .outerjoin(delivery_reminder, delivery_reminder.c.reminder == reminder.c.id)
-            .outerjoin(delivery, delivery.c.id == delivery_reminder.c.delivery)
-            .where(reminder.c.document == document)
-            .order_by(reminder.c.due_on, reminder.c.id, delivery.c.id)
-        )
-    )
-
-
-def attempts(db: Connection, delivery_id: int) -> list[Row[Any]]:
-    """Return the attempts to hand over one delivery, oldest first."""
-    return list(db.execute(select(attempt).where(attempt.c.delivery == delivery_id).order_by(attempt.c.fence)))
 
 
 # --- acknowledgements, and days first seen

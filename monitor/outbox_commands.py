@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from monitor import console, outbox
+from monitor import archive, audit, brakes, console, interventions, outbox
 from monitor.answers import as_json
 from monitor.headers import one_line
 from monitor.store import Store
@@ -26,11 +27,12 @@ _STATES: Final = {
 def overview(store: Store, format_: str, *, as_of: date, zone: ZoneInfo) -> str:
     """Return the deliveries, newest first, as a table or as JSON."""
     with store.read() as db:
-        rows = outbox.listing(db)
+        rows, held = outbox.listing(db), brakes.held(db, as_of)
     if format_ == "json":
-        return as_json({"as_of": as_of, "deliveries": [_record(row) for row in rows]})
+        return as_json({"as_of": as_of, "held": list(held), "deliveries": [_record(row) for row in rows]})
+    above = "".join(f"Hålls tills giltig outbox release: {line}.\n" for line in held)
     if not rows:
-        return "Utkorgen är tom: inget har köats än.\n"
+        return above + "Utkorgen är tom: inget har köats än.\n"
     lines = [
         Line(
             cells=(
@@ -46,7 +48,7 @@ def overview(store: Store, format_: str, *, as_of: date, zone: ZoneInfo) -> str:
         for row in rows
     ]
     headings = ("Mejl", "Läge", "Köat", "Skickat", "Till", "Ämne", "Anmärkning")
-    return text_table(headings, lines, width=console.width(), indent=0) + "\n"
+    return above + text_table(headings, lines, width=console.width(), indent=0) + "\n"
 
 
 def _local(at: datetime | None, zone: ZoneInfo) -> str:
@@ -73,7 +75,7 @@ def show(store: Store, ids: Collection[int], zone: ZoneInfo) -> str:
                 f"Mejl {row.id}: {_STATES[row.state]}. {row.subject or row.kind} till {row.role} <{row.address or '–'}>"
             )
             lines.append(f"  Message-ID {row.message_id or '–'}, sha256 {row.message_sha256 or '–'}")
-            lines.extend(_attempt(one, zone) for one in outbox.attempts(db, row.id))
+            lines.extend(_attempt(one, zone) for one in audit.attempts(db, row.id))
             lines.extend(
                 f"  bär {one.document}/{one.about} {one.fact_on} ({one.step})"
                 for one in outbox.carried(db, row.id, sent_too=True)
@@ -88,15 +90,28 @@ def _attempt(row: Any, zone: ZoneInfo) -> str:  # noqa: ANN401 - a row of the da
     )
 
 
-def act(store: Store, action: str, ids: Collection[int], at: datetime) -> str:
+def export(store: Store, ids: Collection[int], folder: Path, zone: ZoneInfo) -> str:
+    """Write every mail, or some, to a folder for an archive, with a table of them; say how many."""
+    with store.read() as db:
+        found = audit.letters(db, ids)
+    try:
+        count = archive.write(folder, found, zone)
+    except OSError as error:
+        console.fail(f"{folder} går inte att skriva i: {error.strerror}", console.WRONG_USAGE)
+    return f"{count} mejl i {folder}, med en rad var i {archive.TABLE}."
+
+
+def act(store: Store, action: str, ids: Collection[int], at: datetime, *, as_of: date) -> str:
     """Do what a person asks of some deliveries, and say how many it touched."""
-    with store.write() as db:
+    with store.write(alone=True) as db:
         match action:
             case "retry":
-                return f"{outbox.retry(db, ids, at)} mejl försöks igen vid nästa tillfälle."
+                return f"{interventions.retry(db, ids, at)} mejl försöks igen vid nästa tillfälle."
             case "release":
-                return f"{outbox.release(db, ids, at)} mejl släppta; de skickas vid nästa tillfälle."
+                also = () if ids else brakes.let_go(db, as_of)
+                told = f"{interventions.release(db, ids, at)} mejl släppta; de skickas vid nästa tillfälle."
+                return "\n".join([told, *(f"Släppt: {line}." for line in also)])
             case "hold":
-                return f"{outbox.hold(db, ids, 'hålls på begäran')} mejl hålls tills giltig outbox release."
+                return f"{interventions.hold(db, ids, 'hålls på begäran')} mejl hålls tills giltig outbox release."
             case _:
-                return f"{outbox.resend(db, ids, at)} mejl skickas om vid nästa tillfälle."
+                return f"{interventions.resend(db, ids, at)} mejl skickas om vid nästa tillfälle."

@@ -3,14 +3,20 @@
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
 from collections import Counter
+from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
-from monitor import clock, console, failpoints
-from monitor.cycle import Cycle, RegisterRefused
+from monitor import clock, console, database_alarm, failpoints
+from monitor.cycle import Cycle
+from monitor.in_force import NotCurrent, RegisterRefused
 from monitor.lock import AnotherRuns, only_daemon
+from monitor.nodes import this_node
+from monitor.presence import Presence
 from monitor.problems import errors
 from monitor.register import read_register
 from monitor.site import Site
@@ -20,6 +26,9 @@ from monitor.wording import status_label
 
 log = logging.getLogger(__name__)
 
+#: How often another node may bring a newer register into force during one run before that is left to it.
+_CHANGES_MEANWHILE: Final = 5
+
 
 def run(site: Site, *, once: bool) -> int:
     """Run one cycle, or the daemon until a signal; return the exit code."""
@@ -27,8 +36,18 @@ def run(site: Site, *, once: bool) -> int:
     try:
         store = _healthy_store(_database_url(site, read_sources(site.config)))
         with only_daemon(store.path):
-            return _run_cycle(Cycle(site, store, failpoint=failpoints.from_environment()), once=once)
+            cycle = Cycle(site, store, uptime=clock.uptime, failpoint=failpoints.from_environment())
+            cycle.presence = Presence(
+                store,
+                this_node(cycle.node, version("giltig")),
+                cycle.now,
+                cycle.told_of_itself,
+                failpoint=cycle.failpoint,
+            )
+            with cycle.presence:
+                return _run_cycle(cycle, once=once)
     except StoreError as error:
+        _tell_of_database(site, str(error))
         return _say(str(error), console.DATABASE_OUT_OF_REACH)
     except AnotherRuns as error:
         return _say(f"Ett annat giltig kör redan på databasen {error}.", console.ANOTHER_RUNS)
@@ -37,6 +56,14 @@ def run(site: Site, *, once: bool) -> int:
             f"{error}\nRegistret har fel, och det finns inget tidigare godkänt att falla tillbaka på.",
             console.REGISTER_ERRORS,
         )
+
+
+def _tell_of_database(site: Site, said: str) -> None:
+    """Tell the admin of a database that can't be used, where the register says who that is."""
+    at = clock.now()
+    register = read_register(read_sources(site.config), as_of=clock.today("Europe/Stockholm")).register
+    if register is not None:
+        database_alarm.tell(site, register, node=socket.gethostname(), since=at, said=said, at=at)
 
 
 def _healthy_store(url: str) -> Store:
@@ -89,8 +116,16 @@ def _run_once(cycle: Cycle) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)  # a mail that is being handed over is ended first, so that its outcome is known
-    cycle.plan()
-    cycle.deliver(stopping=stopping.is_set)
+    cycle.look_around()
+    for _ in range(_CHANGES_MEANWHILE):
+        try:
+            if not cycle.concerns.clock_doubted:
+                cycle.plan()
+            cycle.deliver(stopping=stopping.is_set)
+            break
+        except NotCurrent as reason:
+            log.info("%s.", str(reason).capitalize())
+            cycle.reread()
     cycle.freeze_meeting_reports()
     cycle.write_report()  # last: what keeps it from being written keeps no mail back
     left = cycle.undelivered()
@@ -98,10 +133,20 @@ def _run_once(cycle: Cycle) -> int:
 
 
 def _run_daemon(cycle: Cycle) -> int:
-    from monitor.daemon import TICK_SECONDS, Daemon  # noqa: PLC0415 - APScheduler only where it ticks
+    # APScheduler only where it ticks
+    from monitor.daemon import DATABASE_LOST_FOR, SHARED_TICK_SECONDS, TICK_SECONDS, Daemon  # noqa: PLC0415
+    from monitor.progress import STEP_SECONDS  # noqa: PLC0415
 
-    if Daemon(cycle, tick_seconds=failpoints.tick_seconds(TICK_SECONDS)).run():
-        return 0
+    usual = SHARED_TICK_SECONDS if cycle.store.shared else TICK_SECONDS
+    daemon = Daemon(
+        cycle, tick_seconds=failpoints.tick_seconds(usual), step_seconds=failpoints.step_seconds(STEP_SECONDS),
+        database_lost_for=failpoints.database_seconds(DATABASE_LOST_FOR),
+    )  # fmt: skip
+    try:
+        if daemon.run():
+            return 0
+    except Exception:
+        log.exception("Daemonen har ett fel och avslutas.")
     logging.shutdown()
     os._exit(console.BROKEN_OFF)  # a stuck thread would be waited for, for ever, by an ordinary exit
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.progress import back_within
 from monitor.transport import Phase
 
 SERVICE_CLOSING = 421  # RFC 5321 3.8: may answer any command
@@ -43,6 +44,7 @@ class Watch:
         left = min(self.patience, self.until - time.monotonic())
         if left <= 0:
             raise TimeoutError("the deadline for the whole conversation has passed")
+        back_within(left)
         return left
 
 

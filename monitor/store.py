@@ -7,14 +7,33 @@ write is one short transaction, durable when it returns, and none is open while 
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, create_engine, event, insert, inspect, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    Engine,
+    Interval,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    inspect,
+    literal,
+    select,
+    text,
+)  # fmt: skip
+from sqlalchemy.dialects import postgresql as postgresql_dialect
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
-from monitor.tables import SCHEMA_VERSION, meta, metadata
+from monitor import postgresql
+from monitor.tables import SCHEMA_VERSION, UtcDateTime, meta, metadata
 
 
 class StoreError(Exception):
@@ -28,19 +47,34 @@ class Store:
         """Connect, and make the tables in an empty database; raise StoreError with the remedy where that fails."""
         self.url = make_url(url)
         self._make_folder()
-        self.engine = create_engine(self.url, pool_pre_ping=self.url.get_backend_name() != "sqlite")
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", _set_up_sqlite)
-            event.listen(self.engine, "begin", _begin_sqlite)
+        self.engine = self._engine()
         try:
             self._make_tables()
-        except StoreError:
-            self.engine.dispose()
-            raise
         except (SQLAlchemyError, sqlite3.Error) as error:
             self.engine.dispose()
             raise StoreError(_explained(self.url.render_as_string(), error)) from error
+        except BaseException:
+            self.engine.dispose()
+            raise
         self._file = self._identity()
+
+    @property
+    def shared(self) -> bool:
+        """Whether several nodes may work on this database."""
+        return self.engine.dialect.name == "postgresql"
+
+    def _engine(self) -> Engine:
+        if self.url.get_backend_name() == "postgresql":
+            try:
+                return postgresql.engine_for(self.url)
+            except ImportError:
+                raise StoreError(
+                    "drivrutinen för PostgreSQL saknas: kör make postgresql, eller pip install 'giltig[postgresql]'"
+                ) from None
+        engine = create_engine(self.url)
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
 
     @property
     def path(self) -> Path | None:
@@ -57,6 +91,8 @@ class Store:
 
     def _make_tables(self) -> None:
         with self.engine.begin() as db:
+            if self.shared:  # of several nodes that start at once the first makes the tables, and the others wait
+                postgresql.begin(db, alone=True)
             if not inspect(db).has_table("meta"):
                 metadata.create_all(db)
                 db.execute(insert(meta).values(key="schema_version", value=str(SCHEMA_VERSION)))
@@ -78,20 +114,28 @@ class Store:
             )
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        """Open a transaction that writes; it is durable when the block ends."""
+    def write(self, *, alone: bool = False, beside: bool = False) -> Iterator[Connection]:
+        """Open a transaction that writes; it is durable when the block ends.
+
+        `alone`: no other node writes meanwhile; on SQLite that is always so. `beside`: it touches nobody else's rows,
+        and need not wait for who is alone.
+        """
         if self._identity() != self._file:
             # SQLite would go on in a file that nobody sees any more, and what it promises would be forgotten.
             raise StoreError(
                 f"databasfilen {self.path} har tagits bort eller bytts ut: starta om giltig; inget skickas"
             )
         with self.engine.begin() as db:
+            if self.shared:
+                postgresql.begin(db, alone=alone, beside=beside)
             yield db
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Open a transaction that only reads, and waits for no writer."""
         with self.engine.connect().execution_options(read=True) as db, db.begin():
+            if self.shared:
+                postgresql.begin_reading(db)
             yield db
 
     def _identity(self) -> tuple[int, int] | None:
@@ -149,6 +193,8 @@ def _missing(db: Connection) -> str:
 
 
 def _explained(url: str, error: Exception) -> str:
+    if url.startswith("postgresql"):
+        return f"databasen {url} går inte att använda: {postgresql.reason_of(error)}"
     reason = str(getattr(error, "orig", None) or error)
     if "readonly" in reason or "unable to open" in reason:
         return f"databasen {url} går inte att skriva i: kontrollera mappens behörighet ({reason})"
@@ -157,12 +203,38 @@ def _explained(url: str, error: Exception) -> str:
     return f"databasen {url} går inte att använda: {reason}"
 
 
+def lease_clock(db: Connection, at: datetime, plus: timedelta = timedelta()) -> ColumnElement[datetime]:
+    """Return the time by the clock that leases go by, and some more: the server's, which all share, or our own."""
+    if db.dialect.name == "postgresql":
+        return func.clock_timestamp(type_=DateTime(timezone=True)) + literal(plus, Interval())
+    return literal(at + plus, UtcDateTime())
+
+
+def server_clock(db: Connection) -> datetime | None:
+    """Return the time by the server's clock, or None where there is no server."""
+    return db.scalar(select(func.clock_timestamp())) if db.dialect.name == "postgresql" else None
+
+
+def insert_new(db: Connection, table: Table, values: dict[str, Any]) -> Any:  # noqa: ANN401 - a row's id, or None
+    """Insert a row unless another has its unique key; return its id, or None. Two nodes may try at once."""
+    new = (postgresql_dialect if db.dialect.name == "postgresql" else sqlite_dialect).insert(table).values(values)
+    return db.scalar(new.on_conflict_do_nothing().returning(*table.primary_key.columns))
+
+
 def get_meta(db: Connection, key: str) -> str | None:
     """Return a value kept under a name, or None."""
     return db.scalar(select(meta.c.value).where(meta.c.key == key))
 
 
+def metas(db: Connection, prefix: str) -> dict[str, str]:
+    """Return every value whose name begins so."""
+    return {
+        row.key: row.value for row in db.execute(select(meta).where(meta.c.key.startswith(prefix, autoescape=True)))
+    }
+
+
 def set_meta(db: Connection, key: str, value: str) -> None:
     """Keep a value under a name."""
-    if db.execute(meta.update().where(meta.c.key == key).values(value=value)).rowcount == 0:
-        db.execute(insert(meta).values(key=key, value=value))
+    changed = meta.update().where(meta.c.key == key).values(value=value)
+    if db.execute(changed).rowcount == 0 and insert_new(db, meta, {"key": key, "value": value}) is None:
+        db.execute(changed)  # another node came first

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 #: Names the tables below; a change of them takes a new number, and a database of another number is refused.
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -40,8 +40,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return at.replace(tzinfo=None) if dialect.name == "sqlite" else at
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Give the zone back."""
-        return value.replace(tzinfo=UTC) if value and dialect.name == "sqlite" else value
+        """Give the zone back: SQLite has lost it, and PostgreSQL answers in that of the session."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if dialect.name == "sqlite" else value.astimezone(UTC)
 
 
 #: An open transaction, as every function that reads or writes rows takes it.
@@ -122,6 +124,39 @@ attempt = Table(
     Column("code", Integer),
     Column("reply", Text),
     UniqueConstraint("delivery", "fence"),
+)
+
+#: A mail as it was before a person had it written anew: what proves what was said. Attempts up to `last_fence` are its.
+earlier_letter = Table(
+    "earlier_letter",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("delivery", ForeignKey("delivery.id"), nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("last_fence", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("reason", Text, nullable=False, default=""),
+    Column("address", String),
+    Column("subject", Text),
+    Column("message_id", String),
+    Column("message_bytes", LargeBinary, nullable=False),
+    Column("message_sha256", String, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("kept_at", UtcDateTime, nullable=False),
+)
+
+#: One run of the daemon on one machine. Its claims are its own for as long as it is seen (docs/reliability.md).
+node = Table(
+    "node",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("place", String, nullable=False),
+    Column("process", String, nullable=False),
+    Column("version", String, nullable=False),
+    Column("register_sha256", String, nullable=False, default=""),
+    Column("state", Text, nullable=False, default="{}"),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
 )
 
 #: Every register that was accepted, so that the last good one outlives a broken file and a restart.

@@ -30,6 +30,16 @@ def last_good(db: Connection) -> Version | None:
     return Version(sources=Sources.from_json(row.sources), sha256=row.sha256, read_at=row.read_at) if row else None
 
 
+def sha_in_force(db: Connection) -> str:
+    """Return the SHA-256 of the register that was accepted last, "" before the first."""
+    return db.scalar(select(register_version.c.sha256).order_by(register_version.c.id.desc()).limit(1)) or ""
+
+
+def known(db: Connection, sha256: str) -> bool:
+    """Whether a register has been in force before."""
+    return db.scalar(select(register_version.c.id).where(register_version.c.sha256 == sha256).limit(1)) is not None
+
+
 def keep(db: Connection, sources: Sources, changes: str, at: datetime) -> bool:
     """Keep a register unless it is the one kept last; say whether it was new."""
     last = last_good(db)

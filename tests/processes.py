@@ -23,6 +23,7 @@ from typing import Self
 
 _SOURCE = """
 import atexit, gc, json, os, signal, sys, threading
+import psycopg
 from monitor import cli, commands_run, cycle, daemon, letters, mail, render_report, running, templates
 mail._client_class()
 shared = templates.environment()

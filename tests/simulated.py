@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import ChoiceLoader, DictLoader
 from sqlalchemy import event
 
-from monitor import outbox
+from monitor import audit
 from monitor.calendar import is_working_day
 from monitor.cycle import Cycle
 from monitor.model import Register
@@ -192,13 +192,13 @@ class World:
     def states(self, document: str, role: str = "sam") -> dict[str, str]:
         """Return what became of a document's promises to a reader, by fact and step."""
         with self.store.read() as db:
-            rows = outbox.story(db, document)
+            rows = audit.story(db, document)
         return {f"{row.fact_on} {row.step}": row.state for row in rows if row.role == role}
 
     def reasons(self, document: str, role: str = "sam") -> dict[str, str]:
         """Return why a document's promises did not go out, by fact and step."""
         with self.store.read() as db:
-            rows = outbox.story(db, document)
+            rows = audit.story(db, document)
         return {f"{row.fact_on} {row.step}": row.reason for row in rows if row.role == role and row.reason}
 
 

@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 
 from sqlalchemy import select
 
-from monitor import outbox
+from monitor import audit, outbox
 from monitor.cycle import Cycle
 from monitor.deliveries import Claimed
 from monitor.model import Register
@@ -223,9 +223,10 @@ class Office:
     """The running program, without its process."""
 
     def __init__(
-        self, folder: Path, *, text: str | None = None, relay: Relay | None = None, real: bool = False, **register: Any
-    ) -> None:
-        """Write the register and start; `real`: mails leave as the register says."""
+        self, folder: Path, *, text: str | None = None, relay: Relay | None = None, real: bool = False, url: str = "",
+        **register: Any,
+    ) -> None:  # fmt: skip
+        """Write the register and start; `real`: mails leave as the register says. `url`: another database."""
         self.config = folder / "config.toml"
         self.relay = relay or Relay()
         _Site.relays[self.config] = self.relay
@@ -233,10 +234,14 @@ class Office:
         self.at = MONDAY
         self.failpoint: Callable[[str], None] = lambda _: None
         self.write(text if text is not None else register_text(**register))
-        self.store = Store(f"sqlite:///{folder / 'giltig.db'}")
+        self.store = Store(url or f"sqlite:///{folder / 'giltig.db'}")
         with self.store.write() as db:
             set_meta(db, "first_start_on", "2026-01-01")
         self.cycle = self.started()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
 
     def write(self, text: str) -> None:
         """Write the register."""
@@ -301,7 +306,7 @@ class Office:
     def attempts(self, delivery_id: int) -> list[tuple[str, str]]:
         """Return phase and outcome of each attempt at a delivery."""
         with self.store.read() as db:
-            return [(row.phase, row.outcome) for row in outbox.attempts(db, delivery_id)]
+            return [(row.phase, row.outcome) for row in audit.attempts(db, delivery_id)]
 
     def promises(self) -> dict[tuple[str, str], str]:
         """Return what became of each promise, by document and step."""

@@ -289,7 +289,7 @@ def test_doctor_proves_register_database_clock_disk_and_mail(giltig):
     outcome = giltig("doctor")
 
     assert 0 == outcome.code
-    assert ["register", "databas", "klocka", "disk", "e-post"] == [
+    assert ["register", "databas", "klocka", "bevakningen", "avsändningen", "utkorgen", "disk", "e-post"] == [
         line.split()[1].rstrip(":") for line in outcome.out.splitlines()
     ]
 

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from simulated import HEAD, STOCKHOLM, Mail, World, doc, every_day, extended, ladder
 
-from monitor import outbox
+from monitor import brakes, interventions, outbox
 from monitor.calendar import is_working_day
-from monitor.cycle import RegisterRefused
+from monitor.in_force import RegisterRefused
 from monitor.promises import PromiseState
 
 Make: TypeAlias = Callable[..., World]
@@ -728,7 +728,7 @@ def test_a_flood_is_held_for_a_person(make: Make) -> None:
     world.write(HEAD + BRAKE + many(3) + more + late)
     assert [("2026-04-01", "adm", "brake: 4 of 3")] == world.through("2026-04-01", "2026-04-10")
     with world.store.write() as db:
-        assert 4 == outbox.release(db, [], world.at)
+        assert 4 == interventions.release(db, [], world.at)
     assert [
         ("2026-04-13", "sam", "end 2026-07-01 6m före: E1"),
         ("2026-04-13", "sam", "end 2026-07-02 6m före: E2"),
@@ -762,7 +762,7 @@ def test_what_is_held_and_no_longer_holds_is_not_released(make: Make) -> None:
     world.write(HEAD + BRAKE + held + ladder("6 months") + decided)
     world.through("2026-03-05", "2026-03-06")
     with world.store.write() as db:
-        assert 1 == outbox.release(db, [], world.at)
+        assert 1 == interventions.release(db, [], world.at)
     assert [("2026-03-09", "sam", "end 2026-07-04 6m före: E4")] == world.through("2026-03-09", "2026-03-31")
 
 
@@ -993,14 +993,40 @@ def test_a_register_that_lost_every_document_is_not_used(make: Make) -> None:
 
 
 def test_many_documents_gone_are_told_and_missed(make: Make) -> None:
-    """A third of them, and three at least; fewer are an edit like any other."""
+    """A third of them, and three at least, are held until a person lets go; fewer are an edit like any other."""
     rest = "".join(doc(id_, "2030-12-31") for id_ in "bcdefg") + LADDER
     world = make(doc("a", "2030-12-31") + rest, "2026-05-28")
     world.write(HEAD + rest)
     assert [] == world.on("2026-05-29")
+    few = HEAD + doc("b", "2030-12-31") + LADDER
+    world.write(few)
+    assert [] == world.on("2026-06-01")  # an editor may be in the middle of saving
+    assert [("2026-06-01", "adm")] == [mail[:2] for mail in world.on("2026-06-01", "08:01")]
+    world.start("2026-06-02")
+    assert [("2026-06-02", "adm")] == [mail[:2] for mail in world.new()]
+    assert 6 == len(world.cycle.register.documents)
+    with world.store.write() as db:
+        assert ("det ändrade registret används inte: en tredjedel av dokumenten är borta",) == brakes.let_go(
+            db, date(2026, 6, 2)
+        )
+    assert [] == world.on("2026-06-03")
+    assert 1 == len(world.cycle.register.documents)
+    world.start("2026-06-04")
+    assert 1 == len(world.cycle.register.documents)
+
+
+def test_a_register_that_gets_its_documents_back_needs_no_release(make: Make) -> None:
+    """The edit was a mistake, and is undone."""
+    whole = "".join(doc(id_, "2030-12-31") for id_ in "abcdef") + LADDER
+    world = make(whole, "2026-05-28")
     world.write(HEAD + doc("b", "2030-12-31") + LADDER)
-    found = world.on("2026-06-01")
-    assert [("2026-06-01", "adm")] == [mail[:2] for mail in found]
+    world.on("2026-05-29")
+    assert [("2026-05-29", "adm")] == [mail[:2] for mail in world.on("2026-05-29", "08:01")]
+    world.write(HEAD + whole)
+    assert [] == world.on("2026-06-01")
+    assert () == world.cycle.problems
+    with world.store.read() as db:
+        assert () == brakes.held(db, date(2026, 6, 1))
 
 
 def test_a_document_that_is_away_for_a_day_keeps_the_day_its_end_was_first_missing(make: Make) -> None:

@@ -4,7 +4,8 @@ import hashlib
 import logging
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 from test_mail import Certificates, certificates
 
-from monitor import outbox
+from monitor import audit, interventions, outbox
 from monitor.deliveries import Claimed, claim
 from monitor.delivery import Deliverer, Draft
 from monitor.message import Letter
@@ -44,16 +45,30 @@ TO_THREE = '\n[[reminder]]\nabout = "end"\nbefore = ["3 months"]\nto = ["asa", "
 ONE = '\n[document.d1]\ntitle = "Rutin ett"\nvalid_from = 2024-01-01\nvalid_to = 2026-05-11\n'
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
+def database(request: pytest.FixtureRequest) -> str:
+    """Where the database is: the same tests on both kinds."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("postgres").new_database()
+
+
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
+def office(tmp_path: Path, database: str) -> Iterator[Office]:
     """Three documents; asa, whose deputy is bo, is due a mail about each."""
+    with closing(Office(tmp_path, url=database)) as office:
+        yield office
+
+
+@pytest.fixture
+def local(tmp_path: Path) -> Office:
+    """The same where leases go by this machine's clock, and every claim found at start is dead."""
     return Office(tmp_path)
 
 
 @pytest.fixture
-def three(tmp_path: Path) -> Office:
+def three(tmp_path: Path, database: str) -> Iterator[Office]:
     """One document; asa, bo and eva are due a mail about it."""
-    return Office(tmp_path, ladder=TO_THREE, documents=ONE)
+    with closing(Office(tmp_path, url=database, ladder=TO_THREE, documents=ONE)) as office:
+        yield office
 
 
 # --- one recipient's refusal is nobody else's
@@ -258,22 +273,22 @@ def test_the_policy_hold_sends_nothing_that_a_person_has_not_released(tmp_path: 
     row = office.row("asa")
     assert ("unknown", 1) == (row.state, office.relay.counts()[row.message_id])
     assert any("Oklart om mejl kom fram" in copy.subject for copy in office.relay.copies)
-    office.act(outbox.release, row.id)
+    office.act(interventions.release, row.id)
     assert 1 == office.deliver()
     assert 1 == len({copy.content for copy in office.relay.copies if copy.id == row.message_id})
     assert "sent" == office.row("asa").state
 
 
 @pytest.mark.parametrize(("answer", "copies"), [(True, 1), (False, 2), (None, 2)])
-def test_an_oracle_saves_the_extra_copy(office: Office, answer: bool | None, copies: int) -> None:
+def test_an_oracle_saves_the_extra_copy(local: Office, answer: bool | None, copies: int) -> None:
     """The seam for a journal mailbox or the relay's log: asked after a crash."""
-    office.relay.next(Killed())
+    local.relay.next(Killed())
     with pytest.raises(Killed):
-        office.round()
-    office.restart()  # starts without an oracle; ask it before the next start
-    with office.store.write() as db:
+        local.round()
+    local.restart()  # starts without an oracle; ask it before the next start
+    with local.store.write() as db:
         db.execute(update(delivery).where(delivery.c.unknowns == 1).values(state="transmitting", unknowns=0, owner="x"))
-    deliverer = office.cycle.deliverer()
+    deliverer = local.cycle.deliverer()
     asked: list[str | None] = []
 
     def arrived(one: Claimed) -> bool | None:
@@ -282,10 +297,10 @@ def test_an_oracle_saves_the_extra_copy(office: Office, answer: bool | None, cop
 
     deliverer.arrived = arrived
     deliverer.recover()
-    office.deliver()
+    local.deliver()
     assert ["asa@example.se"] == asked
-    assert copies == office.relay.counts()[office.row("asa").message_id]
-    assert "sent" == office.row("asa").state
+    assert copies == local.relay.counts()[local.row("asa").message_id]
+    assert "sent" == local.row("asa").state
 
 
 # --- the bytes
@@ -376,7 +391,7 @@ def test_what_no_longer_holds_is_cancelled_at_claim_with_its_reason(
     office.edit(old, new)
     office.deliver()
     with office.store.read() as db:
-        told = [row for row in outbox.story(db, "d1") if row.step == "-3 months" and row.role == "asa"]
+        told = [row for row in audit.story(db, "d1") if row.step == "-3 months" and row.role == "asa"]
     assert [("cancelled", "cancelled")] == [(row.state, row.delivery_state) for row in told]
     assert reason in told[0].reason
     assert not any("Rutin ett" in copy.subject for copy in office.relay.copies)
@@ -427,40 +442,40 @@ def test_an_alarm_to_an_admin_who_has_left_is_the_new_ones(office: Office) -> No
 # --- what goes wrong here, without a crash
 
 
-def test_a_lost_claim_sends_no_dot(office: Office) -> None:
+def test_a_lost_claim_sends_no_dot(local: Office) -> None:
     """F3: this node stood still past its lease, and another took the mail."""
 
     def steal(step: str) -> None:
         if step == "before marker":
-            office.failpoint = lambda _: None
-            with office.store.write() as db:
+            local.failpoint = lambda _: None
+            with local.store.write() as db:
                 db.execute(update(delivery).where(delivery.c.state == "claimed").values(fence=99, owner="another"))
 
-    office.failpoint = steal
-    assert 2 == office.round()
-    assert ["claimed", "sent", "sent"] == [row.state for row in office.rows()]
-    assert 0 == office.deliver()
-    office.at += timedelta(minutes=21)  # the other node's lease
-    office.deliver()
-    assert 1 == office.deliver(after=2 * MINUTE)
-    assert {1} == set(office.relay.counts().values())
+    local.failpoint = steal
+    assert 2 == local.round()
+    assert ["claimed", "sent", "sent"] == [row.state for row in local.rows()]
+    assert 0 == local.deliver()
+    local.at += timedelta(minutes=21)  # the other node's lease
+    local.deliver()
+    assert 1 == local.deliver(after=2 * MINUTE)
+    assert {1} == set(local.relay.counts().values())
 
 
 @pytest.mark.parametrize("step", ["claimed", "frozen", "before marker"])
-def test_a_clock_that_leaps_in_the_middle_sends_no_dot(office: Office, step: str) -> None:
+def test_a_clock_that_leaps_in_the_middle_sends_no_dot(local: Office, step: str) -> None:
     """The lease is over: who knows what the others think. It is ours to settle, and goes out once."""
 
     def leap(reached: str) -> None:
         if reached == step:
-            office.failpoint = lambda _: None
-            office.at += timedelta(hours=1)
+            local.failpoint = lambda _: None
+            local.at += timedelta(hours=1)
 
-    office.failpoint = leap
-    assert 2 == office.round()
-    assert "claimed" == office.row("asa").state
-    office.deliver()
-    assert 1 == office.deliver(after=2 * MINUTE)
-    assert {1} == set(office.relay.counts().values())
+    local.failpoint = leap
+    assert 2 == local.round()
+    assert "claimed" == local.row("asa").state
+    local.deliver()
+    assert 1 == local.deliver(after=2 * MINUTE)
+    assert {1} == set(local.relay.counts().values())
 
 
 class Broken(Store):
@@ -469,12 +484,12 @@ class Broken(Store):
     broken_from: int = 10**9
     writes: int = 0
 
-    def write(self) -> object:  # type: ignore[override]
+    def write(self, *, alone: bool = False, beside: bool = False) -> object:  # type: ignore[override]
         """Open a transaction, or fail."""
         self.writes += 1
         if self.writes >= self.broken_from:
             raise OperationalError("UPDATE", {}, Exception("disk I/O error"))
-        return super().write()
+        return super().write(alone=alone, beside=beside)
 
 
 @pytest.fixture
@@ -561,16 +576,20 @@ def test_a_mail_that_cannot_be_written_is_held_and_told(office: Office, monkeypa
     assert "Message-ID" in row.reason
     assert ["asa", "asa", "sam"] == sorted(office.relay.recipients())
     monkeypatch.undo()
-    office.act(outbox.release, row.id)
+    office.act(interventions.release, row.id)
     assert 1 == office.deliver()
 
 
 # --- several workers
 
 
-def test_two_workers_on_one_database_send_each_mail_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_two_workers_on_one_database_send_each_mail_once(
+    tmp_path: Path, backend: str, request: pytest.FixtureRequest
+) -> None:
     """F1: in threads, each with its own connections."""
-    office = Office(tmp_path)
+    url = request.getfixturevalue("postgres").new_database() if backend == "postgresql" else ""
+    office = Office(tmp_path, url=url)
     mails = 60
     with office.store.write() as db:
         for number in range(mails):
@@ -605,6 +624,7 @@ def test_two_workers_on_one_database_send_each_mail_once(tmp_path: Path) -> None
         thread.start()
     for thread in threads:
         thread.join()
+    office.close()
     assert mails == sum(sent) == len(relay.counts())
     assert {1} == set(relay.counts().values())
 
@@ -866,7 +886,7 @@ def test_a_crash_at_each_step_loses_nothing(tmp_path: Path, step: str, extra: in
     to_asa = Counter(copy.content for copy in office.relay.copies if copy.recipient == "asa@example.se")
     if held:
         assert to_asa[held[0].message_bytes] == extra
-        office.act(outbox.release, held[0].id)
+        office.act(interventions.release, held[0].id)
         office.deliver()
         to_asa = Counter(copy.content for copy in office.relay.copies if copy.recipient == "asa@example.se")
     assert [1 + extra, 1, 1] == sorted(to_asa.values(), reverse=True)
@@ -878,5 +898,5 @@ def test_a_clean_failure_keeps_the_outcome_known(office: Office) -> None:
     office.relay.next(DeliveryError(Phase.RCPT, Failure.TEMPORARY, 450, "a\r\nb"))
     office.round()
     with office.store.read() as db:
-        row = outbox.attempts(db, office.row("asa").id)[0]
+        row = audit.attempts(db, office.row("asa").id)[0]
     assert (450, "a b") == (row.code, row.reply)

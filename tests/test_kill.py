@@ -8,53 +8,16 @@ import os
 import signal
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 
 import pytest
-from processes import Running, Starter
-from smtp_server import ScriptedServer, Step, Stored, plan
+from places import MAILS, Place, check, copies, message_id, smtp
+from processes import Starter
+from smtp_server import ScriptedServer, Step, plan
 
-from monitor import clock, outbox
-from monitor.store import Store, set_meta
-
-REGISTER = """
-[monitor]
-network = "Testnätet"
-admin = "sam"
-[database]
-url = "sqlite:///giltig.db"
-[delivery]
-unknown = "{policy}"
-[health]
-sign_of_life = "off"
-[mail]
-sender = "RSS <rss@example.se>"
-{mail}
-[recipient.sam]
-name = "Samordnare"
-address = "sam@example.se"
-[recipient.asa]
-name = "Åsa Öst"
-address = "asa@example.se"
-[[reminder]]
-about = "end"
-before = ["12 months"]
-to = ["asa", "sam"]
-[document.d1]
-title = "Rutin ett"
-valid_from = 2024-01-01
-valid_to = {end_1}
-[document.d2]
-title = "Rutin två"
-valid_from = 2024-01-01
-valid_to = {end_2}
-"""
-MAILS = 4  # two documents, two readers; all due at once
+from monitor import outbox
 
 
 @pytest.fixture(scope="module")
@@ -62,73 +25,6 @@ def starter() -> Iterator[Starter]:
     """Starts real processes."""
     with Starter() as starter:
         yield starter
-
-
-@dataclass
-class Place:
-    """A folder with a register and a database, and the processes on it."""
-
-    folder: Path
-    starter: Starter
-    mail: str
-    policy: str = "resend"
-    killed: list[int] = field(default_factory=list)
-    running: Running | None = None
-
-    def __post_init__(self) -> None:
-        """Write the register, and a database that has been started before, so that reminders are due."""
-        self.config = self.folder / "config.toml"
-        self.write()
-        with self.store() as store, store.write() as db:
-            set_meta(db, "first_start_on", "2020-01-01")
-
-    def write(self, more: str = "") -> None:
-        """Write the register."""
-        day = clock.today("Europe/Stockholm")
-        ends = {f"end_{number}": str(day + timedelta(days=60 + number)) for number in (1, 2)}
-        text = REGISTER.format(policy=self.policy, mail=self.mail, **ends)
-        self.config.write_text(text + more, encoding="utf-8")
-
-    def store(self) -> "_Closing":
-        """Open the database."""
-        return _Closing(f"sqlite:///{self.folder / 'giltig.db'}")
-
-    def start(self, *arguments: str, **env: str) -> Running:
-        """Start `giltig run`."""
-        self.running = self.starter.run("--config", self.config, "run", *arguments, env=env)
-        return self.running
-
-    def once(self, failpoint: str = "") -> int:
-        """Run one cycle, to its end; return how it ended."""
-        env = {"GILTIG_FAILPOINT": failpoint} if failpoint else {}
-        return self.start("--once", **env).wait()
-
-    def kill(self) -> None:
-        """Kill -9 the process, from a server's thread."""
-        while self.running is None:
-            pass
-        os.kill(self.running.pid, signal.SIGKILL)
-
-    def attempts(self) -> list[tuple[int, str, str | None]]:
-        """Return delivery, phase and outcome of every attempt."""
-        with self.store() as store, store.read() as db:
-            ids = [row.id for row in reversed(outbox.listing(db))]
-            return [(id_, row.phase, row.outcome) for id_ in ids for row in outbox.attempts(db, id_)]
-
-    def states(self) -> Counter[str]:
-        """Return how many mails there are in each state."""
-        with self.store() as store, store.read() as db:
-            return Counter(outbox.counts(db))
-
-
-class _Closing(Store):
-    """A database that is closed at the end of the block."""
-
-    def __enter__(self) -> Store:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 Make = Callable[..., Place]
@@ -139,32 +35,10 @@ def make(tmp_path: Path, starter: Starter) -> Make:
     """Return a maker of places."""
 
     def place(server: ScriptedServer | None = None, *, policy: str = "resend", **table: object) -> Place:
-        if server is None:
-            return Place(tmp_path, starter, 'transport = "folder"\nfolder = "mails"', policy)
-        settings = {"host": "localhost", "port": server.port, "security": "none", "timeout": "10 seconds"} | table
-        lines = "\n".join(
-            f'{key} = "{value}"' if isinstance(value, str) else f"{key} = {value}" for key, value in settings.items()
-        )
-        return Place(tmp_path, starter, f'transport = "smtp"\n[mail.smtp]\n{lines}', policy)
+        mail = smtp(server, **table) if server else 'transport = "folder"\nfolder = "mails"'
+        return Place(tmp_path, starter, mail, policy)
 
     return place
-
-
-def copies(server: ScriptedServer) -> Counter[bytes]:
-    """Return how many copies of each mail arrived; equal bytes are one mail."""
-    return Counter(stored.content for stored in server.messages)
-
-
-def message_id(stored: Stored) -> bytes:
-    """Return a mail's Message-ID."""
-    return next(line for line in stored.content.split(b"\r\n") if line.startswith(b"Message-ID:"))
-
-
-def check(server: ScriptedServer, *, mails: int = MAILS, extra: int = 0) -> None:
-    """Nothing lost, so many extra copies, and those identical."""
-    assert mails == len({message_id(stored) for stored in server.messages}), "lost"
-    assert mails == len(copies(server)), "two copies of a mail differ"
-    assert mails + extra == len(server.messages), "extra copies"
 
 
 KILLED = -signal.SIGKILL
@@ -365,24 +239,16 @@ def test_a_daemon_reads_the_register_tells_of_its_faults_and_stops(make: Make) -
         check(server, mails=MAILS + 2)  # the fault once, and that it is mended
 
 
-def test_a_stuck_daemon_ends_itself(tmp_path: Path) -> None:
-    """A17, H1: a tick that hangs can't be waited for; the process must be gone, for systemd to start another."""
-    source = """
-import threading, types
-from datetime import UTC, datetime
-from monitor import daemon, running
-cycle = types.SimpleNamespace(
-    now=lambda: datetime.now(UTC), reread=threading.Event().wait,
-    register=types.SimpleNamespace(monitor=types.SimpleNamespace(timezone="Europe/Stockholm")),
-)
-real = daemon.Daemon
-daemon.Daemon = lambda cycle, tick_seconds: real(cycle, tick_seconds=tick_seconds, stuck_after=0.5)
-raise SystemExit(running._run_daemon(cycle))
-"""
-    ended = subprocess.run(
-        [sys.executable, "-c", source], cwd=Path(__file__).parent.parent, timeout=20, check=False, capture_output=True
-    )
-    assert 70 == ended.returncode, ended.stderr.decode()
+@pytest.mark.parametrize("step", ["planning", "claimed", "before marker", "recorded"])
+def test_a_stuck_daemon_ends_itself(make: Make, step: str) -> None:
+    """A17, H1, H2: a tick that hangs can't be waited for; the process must be gone, for systemd to start another."""
+    with ScriptedServer() as server:
+        place = make(server, timeout="1 second")
+        stuck = place.start(GILTIG_FAILPOINT=f"{step}:hang", GILTIG_STEP_SECONDS="1")
+        assert 70 == stuck.wait()
+        assert "Inget händer längre i tick: programmet avslutas" in stuck.log
+        assert 0 == place.once()
+        check(server)
 
 
 def test_the_installed_command_is_what_was_tested(make: Make) -> None:

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from small_register import small
 
 from monitor import mail_texts
+from monitor.alarms import clock_jumped, database_lost, nodes_differ, relay_refuses
 from monitor.follow_ups import follow_up_lines, follow_ups
 from monitor.mail_meetings import meetings_for
 from monitor.mail_texts import Life, MailText, View
@@ -54,7 +55,7 @@ NAMES = (
         "register_mended",
         "register_shrunk",
     ),
-    *("delivery_fault", "brake"),
+    *("delivery_fault", "brake", "alarm"),
 )
 FORBIDDEN = re.compile(r"förfall|prolonger|ogiltig|systemet anser|uppsägningsdatum|aktörer", re.IGNORECASE)
 
@@ -151,6 +152,15 @@ def named_mails() -> Iterator[tuple[str, MailText]]:
     )  # fmt: skip
     yield "delivery_fault", fault(reply="5.1.1 User unknown")
     yield "delivery_fault-unknown", fault(reply="programmet avbröts", perhaps_sent=True)
+    at = datetime(2026, 1, 9, 7, 30, tzinfo=UTC)
+    register = admin.register
+    for name, alarm in (
+        ("relay", relay_refuses(register, node="nod1", since=at, said="550 5.7.1 Relaying denied")),
+        ("nodes", nodes_differ(AS_OF, {"a" * 64: ["nod1"], "b" * 64: ["nod2", "nod3"]})),
+        ("clock", clock_jumped(register, node="nod1", expected=at, seen=at.replace(year=2036))),
+        ("database", database_lost(register, node="nod1", since=at, said="disk I/O error")),
+    ):
+        yield f"alarm-{name}", mail_texts.alarm_mail(ENV, admin, **alarm.told)
     yield "brake", mail_texts.brake_mail(ENV, admin, count=73, limit=50)
 
 

@@ -7,7 +7,7 @@ import pytest
 from small_outbox import MONDAY, Office, later, refused, silent
 from sqlalchemy import select
 
-from monitor import outbox
+from monitor import interventions, outbox
 from monitor.outbox import NewDelivery, acknowledge
 from monitor.tables import reminder
 
@@ -134,11 +134,11 @@ def test_held_mails_wait_for_their_release(office: Office) -> None:
     """Without ids a release lets all of them go."""
     office.cycle.plan()
     ids = [row.id for row in office.rows()]
-    assert 2 == office.act(lambda db, ids, _: outbox.hold(db, ids, "hålls"), *ids[:2])
+    assert 2 == office.act(lambda db, ids, _: interventions.hold(db, ids, "hålls"), *ids[:2])
     assert 1 == office.deliver()
-    assert 1 == office.act(outbox.release, ids[0])
+    assert 1 == office.act(interventions.release, ids[0])
     assert 1 == office.deliver()
-    assert 1 == office.act(outbox.release)
+    assert 1 == office.act(interventions.release)
     assert 1 == office.deliver()
 
 
@@ -149,8 +149,8 @@ def test_a_release_of_all_leaves_the_unknown_ones(tmp_path: Path) -> None:
     office.round()
     unknown = office.row("asa")
     assert "unknown" == unknown.state
-    assert 0 == office.act(outbox.release)
-    assert 1 == office.act(outbox.release, unknown.id)
+    assert 0 == office.act(interventions.release)
+    assert 1 == office.act(interventions.release, unknown.id)
     assert 1 == office.deliver()
     first, second = (copy for copy in office.relay.copies if copy.id == unknown.message_id)
     assert first.content == second.content
@@ -161,11 +161,11 @@ def test_a_retry_is_tried_at_once(office: Office) -> None:
     office.relay.next(later(), later(), later())
     assert 0 == office.round()
     assert 0 == office.deliver()
-    assert 3 == office.act(outbox.retry)
+    assert 3 == office.act(interventions.retry)
     assert 3 == office.deliver()
 
 
-@pytest.mark.parametrize("action", [outbox.retry, outbox.resend])
+@pytest.mark.parametrize("action", [interventions.retry, interventions.resend])
 def test_a_refused_mail_goes_out_when_its_address_is_mended(office: Office, action: object) -> None:
     """What the alarm tells the admin to do; by then the deputy has had the mail, and its promise is kept."""
     office.relay.by_recipient["asa@example.se"] = refused()
@@ -183,7 +183,7 @@ def test_a_resend_is_a_new_mail(office: Office) -> None:
     office.round()
     id_ = office.row("asa").id
     office.at += timedelta(days=3)
-    assert 1 == office.act(outbox.resend, id_)
+    assert 1 == office.act(interventions.resend, id_)
     assert 1 == office.deliver()
     first, again = office.relay.copies[0], office.relay.copies[-1]
     assert (".g0@", ".g1@") == (first.id[33:37], again.id[33:37])
@@ -195,13 +195,13 @@ def test_a_resend_is_a_new_mail(office: Office) -> None:
 def test_a_resend_of_what_was_not_settled_does_nothing(office: Office) -> None:
     """A mail that waits goes out by itself."""
     office.cycle.plan()
-    assert 0 == office.act(outbox.resend, office.row("asa").id)
+    assert 0 == office.act(interventions.resend, office.row("asa").id)
 
 
 def test_a_resend_that_is_refused_reaches_the_deputy(office: Office) -> None:
     """Its promises were kept long ago; the mail must not be empty for that."""
     office.round()
-    office.act(outbox.resend, office.row("asa").id)
+    office.act(interventions.resend, office.row("asa").id)
     office.relay.by_recipient["asa@example.se"] = refused()
     office.deliver()
     assert "bo@example.se" in {copy.recipient for copy in office.relay.copies}
@@ -213,7 +213,7 @@ def test_a_flood_is_held_and_the_admin_told(tmp_path: Path) -> None:
     office.edit('unknown = "resend"', 'unknown = "resend"\nbrake = 2')
     assert 1 == office.round()
     assert ["sam"] == office.relay.recipients()
-    assert 3 == office.act(outbox.release)
+    assert 3 == office.act(interventions.release)
     assert 3 == office.deliver()
     assert 0 == office.round()
 

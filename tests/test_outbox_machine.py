@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from small_outbox import Copy, Killed, Office, down, failure, later, refused, register_text, silent
 from sqlalchemy import select, text
 
-from monitor import outbox
+from monitor import interventions, outbox
 from monitor.mail_texts import MailText, View
 from monitor.matters import Matter
 from monitor.planner import valid_promises
@@ -204,15 +204,19 @@ class Outbox(RuleBasedStateMachine):
         wanted = {"release unknown": "unknown", "hold": "queued", "resend": "sent", "retry": "rejected"}.get(action)
         ids = [row.id for row in rows if row.state == wanted]
         if action == "release":
-            self.office.act(outbox.release)
+            self.office.act(interventions.release)
         elif ids:
             id_ = data.draw(st.sampled_from(ids))
-            does = {"release unknown": outbox.release, "retry": outbox.retry, "resend": outbox.resend}.get(action)
+            does = {
+                "release unknown": interventions.release,
+                "retry": interventions.retry,
+                "resend": interventions.resend,
+            }.get(action)
             if does:
                 self.resent[id_] += 1
                 self.office.act(does, id_)
             else:
-                self.office.act(lambda db, ids, _: outbox.hold(db, ids, "hålls"), id_)
+                self.office.act(lambda db, ids, _: interventions.hold(db, ids, "hålls"), id_)
 
     # --- what holds
 
@@ -272,7 +276,7 @@ class Outbox(RuleBasedStateMachine):
                 ids = [row.id for row in self.office.rows() if row.state in ("held", "unknown")]
                 self.resent.update(ids)
                 if ids:
-                    self.office.act(outbox.release, *ids)
+                    self.office.act(interventions.release, *ids)
                 self.office.at += timedelta(hours=1)
                 self.office.round()
             self._nothing_is_lost()
