@@ -9,6 +9,7 @@ from monitor import console, render_report
 from monitor.adoption_ledger import AdoptionRecord, adoption_ledger
 from monitor.adoption_table import adoption_text
 from monitor.answers import adoption_csv, adoption_records, as_json, plan_records, status_csv, status_records
+from monitor.album import album
 from monitor.date_language import DateLanguageError, read_length
 from monitor.explain import explain as story_of
 from monitor.model import Register
@@ -113,7 +114,7 @@ def report(options: Namespace) -> int:
     env = environment(site.folder)
     match options.format:
         case "html":
-            text = render_report.as_html(made, templates=env)
+            text = render_report.as_html(made, templates=env, album=album(register, made))
         case "json":
             text = render_report.as_json(made)
         case "csv":

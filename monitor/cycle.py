@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from monitor import clock, outbox, planner, renames, versions
 from monitor.admin_mails import to_admin
+from monitor.album import album
 from monitor.calendar import is_working_day
 from monitor.delivery import Deliverer
 from monitor.letters import LetterWriter
@@ -27,7 +28,7 @@ from monitor.problems import errors
 from monitor.promises import stale_reasons
 from monitor.register import RegisterReading, read_register
 from monitor.render_report import as_html, as_text
-from monitor.report import report
+from monitor.report import Report, report
 from monitor.site import Site
 from monitor.sources import Sources, read_sources
 from monitor.standing import Standing
@@ -227,7 +228,7 @@ class Cycle:
             valid={promise.key: promise for promise in valid},
             templates=self.templates,
             store=self.store,
-            report=lambda: as_html(report(self.register, as_of=as_of), templates=self.templates),
+            report=lambda: self._report_page(report(self.register, as_of=as_of)),
             life=lambda templates: life(
                 self.register, self.store, at=self.now(), problems=self.problems, templates=templates
             ),
@@ -264,12 +265,15 @@ class Cycle:
         today = report(self.register, as_of=self.today)
         self.site.data.mkdir(parents=True, exist_ok=True)
         for name, content in (
-            ("report.html", as_html(today, templates=self.templates)),
+            ("report.html", self._report_page(today)),
             ("report.txt", as_text(today, templates=self.templates)),
         ):
             _write_whole(self.site.data / name, content)
         self._reported = state
         log.info("Rapporten skriven: %s och report.txt.", self.site.data / "report.html")
+
+    def _report_page(self, today: Report) -> str:
+        return as_html(today, templates=self.templates, album=album(self.register, today))
 
 
 def _write_whole(path: Path, content: str) -> None:

@@ -1,8 +1,8 @@
 """The templates of mails and reports, and the one environment that reads them.
 
 Templates beside the configuration (`templates/`) win over the shipped ones. They may be written by an admin, so they
-run in a sandbox; what they print comes from the register and is untrusted: `.html` is escaped, `.txt` is not, and an
-unknown name is an error, never an empty word.
+run in a sandbox; what they print comes from the register and is untrusted: `.html` and `.svg` are escaped, `.txt` is
+not, and an unknown name is an error, never an empty word.
 """
 
 import re
@@ -23,7 +23,7 @@ def environment(config_dir: Path | None = None) -> Environment:
     """Return the environment; `config_dir` is the folder of the configuration file."""
     environment = SandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in _folders(config_dir)]),
-        autoescape=select_autoescape(["html"]),
+        autoescape=select_autoescape(["html", "svg"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
