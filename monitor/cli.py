@@ -26,6 +26,8 @@ COMMANDS: Final = {
     "doctor": "bevisa att installationen fungerar; skickar inget",
 }
 _ABOUTS: Final = ("end", "notice", "decision", "review", "deadline", "revision", "adoption", "trial", "unknown")
+#: Those of `report_formats`.
+_REPORT_FORMATS: Final = ("text", "html", "pdf", "docx", "xlsx", "csv", "ics", "svg", "json")
 #: The years that a register may name (`fields`).
 _YEARS: Final = range(1900, 2201)
 
@@ -159,7 +161,9 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--freeze", action="store_true", help="spara mötets rapport i data/reports, där den aldrig ändras"
     )
-    _format(parser, "text", "html", "json", "csv")
+    parser.add_argument(
+        "--format", choices=_REPORT_FORMATS, help="utskriftens form (annars efter filändelsen, annars text)"
+    )
     _output(parser)
 
 

@@ -129,7 +129,8 @@ def _first_of_quarter(day: date) -> date:
 
 
 def _bar(register: Register, row: Row, standing: Standing) -> Bar:
-    found = road(register, standing)
+    # An automatic extension calls for a meeting only where notice is to be given.
+    found = None if standing.status is Status.AUTO else road(register, standing)
     return Bar(
         row=row,
         periods=periods(standing),

@@ -13,6 +13,7 @@ from monitor.date_forms import MONTHS
 from monitor.dates import clamp
 from monitor.periods import KIND_TEXTS, Period, PeriodKind
 from monitor.picture import Bar, MeetingDay, Picture
+from monitor.picture_shapes import Box, Key, Line, Rule, Sheet, Sign, Text
 from monitor.standing import NOT_YET, SETTLED, Status
 from monitor.wording import counted, long_date
 
@@ -26,88 +27,6 @@ _BAR: Final = 10
 #: Characters of a title that fit before the plot, and widths of a character of small text.
 _TITLE_ROOM: Final = 36
 _SMALL: Final = 5.3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """A text; `anchor` is start, middle or end."""
-
-    x: float
-    y: float
-    text: str
-    look: str
-    anchor: str = "start"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
-    """A period's part of a bar; cut off where it goes on beyond the picture."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    look: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
-    """A line from top to bottom."""
-
-    x: float
-    top: float
-    bottom: float
-    look: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
-    """A small sign: `last`, `recommended`, `end`, `goes_on`, `came_from`, `flag`, `last_flag`; `kind` of its bar."""
-
-    x: float
-    y: float
-    look: str
-    kind: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One document on a sheet."""
-
-    y: float
-    words: str
-    shaded: bool
-    texts: tuple[Text, ...]
-    boxes: tuple[Box, ...]
-    signs: tuple[Sign, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
-    """One entry of the legend."""
-
-    x: float
-    y: float
-    look: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One page of the picture."""
-
-    number: int
-    of: int
-    title: str
-    description: str
-    height: float
-    rules: tuple[Rule, ...]
-    signs: tuple[Sign, ...]
-    texts: tuple[Text, ...]
-    headings: tuple[Text, ...]
-    lines: tuple[Line, ...]
-    keys: tuple[Key, ...]
 
 
 @dataclass(slots=True)

@@ -10,7 +10,8 @@ from typing import Final
 
 from monitor.date_forms import MONTHS
 from monitor.picture import Picture
-from monitor.picture_layout import WIDTH, Sheet, sheets
+from monitor.picture_layout import WIDTH, sheets
+from monitor.picture_shapes import Sheet
 from monitor.strip import LANES, Strip
 from monitor.templates import Environment
 

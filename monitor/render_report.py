@@ -13,13 +13,14 @@ from markupsafe import Markup
 
 from monitor import spreadsheet
 from monitor.adoption_table import Matrix
-from monitor.answers import answer_record
 from monitor.album import Album
+from monitor.answers import answer_record
 from monitor.page_frame import Frame, frame
 from monitor.render_picture import in_page, strip_in_page
 from monitor.report import Report
 from monitor.report_cells import cell, details, tone
-from monitor.report_layout import HEADINGS, Column, Group, Section
+from monitor.report_contents import appendix
+from monitor.report_layout import HEADINGS, Group, Section
 from monitor.report_rows import Row
 from monitor.standing import Status
 from monitor.strip import LANES
@@ -29,8 +30,6 @@ from monitor.wording import status_label
 
 #: Columns of the plain text: fits a mail.
 TEXT_WIDTH: Final = 96
-
-_APPENDIX: Final = (Column.TITLE, Column.KIND, Column.STATUS, Column.VALID_FROM, Column.VALID_TO)
 
 
 @lru_cache(maxsize=1)
@@ -84,21 +83,10 @@ def _rendered(report: Report, name: str, templates: Environment | None, **more: 
     return template.render(
         report=report,
         header=report.header,
-        appendix=_appendix(report),
+        appendix=appendix(report),
         cell=partial(cell, as_of=report.header.as_of),
         details=details,
         **more,
-    )
-
-
-def _appendix(report: Report) -> Section:
-    return Section(
-        number=len(report.sections) + 1,
-        key="appendix",
-        title="Bilaga: alla dokument i bokstavsordning",
-        columns=_APPENDIX,
-        details=("marks",),
-        groups=(Group(rows=report.documents),) if report.documents else (),
     )
 
 

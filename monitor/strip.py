@@ -142,7 +142,8 @@ def _meetings(
     submit: dict[tuple[str, date], date] = {}
     awaited = set()
     for row in rows:
-        if (found := road(register, now[row.id])) is None:
+        # An automatic extension calls for a meeting only where notice is to be given.
+        if row.status is Status.AUTO or (found := road(register, now[row.id])) is None:
             continue
         awaited.add(found.body)
         if (chosen := found.chosen) and not found.closed:

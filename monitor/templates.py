@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from monitor import wording
 
-__all__ = ["Environment", "environment"]
+__all__ = ["Environment", "environment", "source_of"]
 
 
 def environment(config_dir: Path | None = None) -> Environment:
@@ -36,6 +36,12 @@ def environment(config_dir: Path | None = None) -> Environment:
         "keep_dates": _keep_dates,
     }
     return environment
+
+
+def source_of(environment: Environment, name: str) -> str:
+    """Return a template's own text, for what another program than Jinja2 reads: the admin's, else the shipped one."""
+    assert environment.loader is not None  # noqa: S101 - `environment` sets it
+    return environment.loader.get_source(environment, name)[0]
 
 
 def _folders(config_dir: Path | None) -> list[Path]:

@@ -127,9 +127,10 @@ def test_no_kind_of_period_is_told_by_colour_alone() -> None:
 
 
 def test_the_last_feasible_meeting_stands_at_its_documents_and_at_the_top() -> None:
-    """One flag for the three documents that end on 30 June; the recommended meeting beside it."""
+    """One flag for the three documents that end on 30 June, one for the project; the recommended meeting beside it."""
     found = drawn(pictures())
-    assert [(date(2026, 6, 12), 3)] == [(one.on, one.last_for) for one in found.meetings if one.last_for]
+    flagged = [(one.on, one.last_for) for one in found.meetings if one.last_for]
+    assert [(date(2026, 3, 20), 1), (date(2026, 6, 12), 3)] == flagged
     (bar,) = [bar for bar in found.bars if bar.row.id == "plain"]
     assert (date(2026, 4, 24), date(2026, 6, 12)) == (bar.recommended, bar.last_feasible)
     assert "sista möte som hinner besluta 2026-06-12" in bar.words
