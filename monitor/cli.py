@@ -23,6 +23,8 @@ COMMANDS: Final = {
     "run": "kör bevakningen: skicka det som är dags, skriv rapporten, och fortsätt",
     "ack": "kvittera ”jag vet”: tysta en påminnelse till en dag, eller tills datumet flyttas",
     "outbox": "visa och styr utkorgen",
+    "serve": "visa webbsidorna, som bara går att läsa",
+    "publish": "skriv de öppna sidorna som filer i en mapp, för ett intranät",
     "doctor": "bevisa att installationen fungerar; skickar inget",
 }
 _ABOUTS: Final = ("end", "notice", "decision", "review", "deadline", "revision", "adoption", "trial", "unknown")
@@ -64,6 +66,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
                 "report": commands_read.report,
                 "plan": commands_read.plan,
             }[name]
+        case "serve" | "publish":
+            from monitor import commands_web
+
+            return {"serve": commands_web.serve, "publish": commands_web.publish}[name]
         case _:
             from monitor import commands_run
 
@@ -202,6 +208,11 @@ def _outbox_options(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _publish_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="MAPP", help="mappen som sidorna skrivs i")
+    _as_of(parser)
+
+
 def _doctor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="role", metavar="MOTTAGARE", help="mottagare att pröva (annars administratören)")
 
@@ -216,5 +227,7 @@ _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "run": _run_options,
     "ack": _ack_options,
     "outbox": _outbox_options,
+    "serve": lambda _: None,
+    "publish": _publish_options,
     "doctor": _doctor_options,
 }

@@ -10,13 +10,11 @@ import socket
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from monitor import clock, outbox, planner, renames, versions
+from monitor import clock, outbox, planner, renames, shown, versions
 from monitor.admin_mails import to_admin
-from monitor.album import album
 from monitor.calendar import is_working_day
 from monitor.delivery import Deliverer
 from monitor.letters import LetterWriter
@@ -27,8 +25,6 @@ from monitor.planner import Planned
 from monitor.problems import errors
 from monitor.promises import stale_reasons
 from monitor.register import RegisterReading, read_register
-from monitor.render_report import as_html, as_text
-from monitor.report import Report, report
 from monitor.site import Site
 from monitor.sources import Sources, read_sources
 from monitor.standing import Standing
@@ -228,7 +224,7 @@ class Cycle:
             valid={promise.key: promise for promise in valid},
             templates=self.templates,
             store=self.store,
-            report=lambda: self._report_page(report(self.register, as_of=as_of)),
+            report=lambda: shown.report_page(self.register, self.templates, as_of=as_of),
             life=lambda templates: life(
                 self.register, self.store, at=self.now(), problems=self.problems, templates=templates
             ),
@@ -258,28 +254,13 @@ class Cycle:
             return counts.get(DeliveryState.QUEUED, 0) + outbox.refused_by_all(db)
 
     def write_report(self) -> None:
-        """Write today's report beside the database, where it changed; a reader never sees half of it."""
+        """Write today's report beside the database, and what else is shown, where it changed."""
         state = (self._seen_sha, self.today)
         if state == self._reported:
             return
-        today = report(self.register, as_of=self.today)
-        self.site.data.mkdir(parents=True, exist_ok=True)
-        for name, content in (
-            ("report.html", self._report_page(today)),
-            ("report.txt", as_text(today, templates=self.templates)),
-        ):
-            _write_whole(self.site.data / name, content)
+        shown.write_report(self.site, self.register, self.templates, as_of=self.today)
+        shown.show(self.site, self.register, self.store, self.templates, as_of=self.today)
         self._reported = state
-        log.info("Rapporten skriven: %s och report.txt.", self.site.data / "report.html")
-
-    def _report_page(self, today: Report) -> str:
-        return as_html(today, templates=self.templates, album=album(self.register, today))
-
-
-def _write_whole(path: Path, content: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(content, encoding="utf-8")
-    part.replace(path)
 
 
 def _emptied(old: Register | None, new: Register) -> bool:

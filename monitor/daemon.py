@@ -50,18 +50,19 @@ class Daemon:
         scheduler.start()
         try:
             while not self.stopping.wait(1):
-                if self._stuck():
+                if self.is_stuck():
                     log.critical(
                         "Inget har hänt på %d sekunder: programmet avslutas för att startas om.", self.stuck_after
                     )
                     return False
         finally:
             self.stopping.set()
-            scheduler.shutdown(wait=not self._stuck())
+            scheduler.shutdown(wait=not self.is_stuck())
         log.info("Avslutat.")
         return True
 
-    def _stuck(self) -> bool:
+    def is_stuck(self) -> bool:
+        """Tell whether nothing has happened for so long that the process should end."""
         return monotonic() - self.last_progress > self.stuck_after
 
     def _on_signal(self, number: int, _: FrameType | None) -> None:

@@ -57,7 +57,7 @@ def story(
         "Vägval": _choices(register, standings, document),
         "Beslut": _decisions(register, document, as_of),
         "Påminnelser som kommer": map(_coming, coming[:_COMING]),
-        "Påminnelser hittills": map(_past, sent),
+        "Påminnelser hittills": map(past_reminder, sent),
     }
     return {heading: list(told) for heading, told in parts.items()}
 
@@ -109,7 +109,8 @@ def _coming(step: Reminder) -> str:
     return f"  {step.send_on}: {lead_text(step.about, step.lead)} {step.fact_on}, till {', '.join(step.to)}"
 
 
-def _past(row: Any) -> str:  # noqa: ANN401 - a row of the database
+def past_reminder(row: Any) -> str:  # noqa: ANN401 - a row of the database
+    """Return what became of a reminder, with the address that it went to, as a line of the story."""
     return f"  {row.due_on}: {lead_text(row.about, row.step)} {row.fact_on}, till {row.role}: {_became(row)}"
 
 

@@ -26,32 +26,33 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """The frame of one page; `csp` is None where a server sends the policy as a header."""
+    """The frame of one page; `csp` stands in the page, and a server sends it as a header as well."""
 
     style: Markup
     script: Markup
-    csp: str | None
+    csp: str
     places: tuple[Place, ...] = ()
     #: Whether each document has a page of its own; `up` leads from this page to the folder of the first one.
     separate: bool = False
     up: str = ""
+    #: Files to take along: name and address.
+    files: tuple[tuple[str, str], ...] = ()
 
 
 def frame(
     env: Environment,
     *,
-    policy_in_page: bool = True,
     places: tuple[Place, ...] = (),
     separate: bool = False,
     up: str = "",
+    files: tuple[tuple[str, str], ...] = (),
 ) -> Frame:
     """Return the frame of a page."""
     style = env.get_template("page.css").render(palette=PALETTE, light=LIGHT, dark=DARK)
     script = env.get_template("page.js").render()
     # The templates are the program's own, or the admin's; no text from the register goes into either.
     made = Markup(style), Markup(script)  # noqa: S704
-    csp = policy(*made) if policy_in_page else None
-    return Frame(style=made[0], script=made[1], csp=csp, places=places, separate=separate, up=up)
+    return Frame(style=made[0], script=made[1], csp=policy(*made), places=places, separate=separate, up=up, files=files)
 
 
 def policy(style: str, script: str) -> str:

@@ -62,7 +62,7 @@ def as_html(
         strip_svg=Markup(strip_in_page(env, album.strip)) if album else "",  # noqa: S704 - escaped there
         lanes=LANES,
         statuses=_statuses,
-        yes_count=_yes_count,
+        yes_count=yes_count,
     )
 
 
@@ -72,7 +72,7 @@ def _statuses(rows: tuple[Row, ...]) -> list[tuple[str, str]]:
     return [(status.value, status_label(status)) for status in Status if status in found]
 
 
-def _yes_count(matrix: Matrix, column: int) -> str:
+def yes_count(matrix: Matrix, column: int) -> str:
     """Say how many parties have adopted a document: "9 av 16"."""
     asked = [cells[column] for _, cells in matrix.lines if cells[column] != "–"]
     return f"{sum(text[:1].isdigit() for text in asked)} av {len(asked)}"
