@@ -42,7 +42,9 @@ def _format(options: Namespace) -> str:
     """Return the format of a meeting's report: as asked for, else by the file's ending, else text."""
     form: str = options.format or (format_of(options.output) if options.output else None) or "text"
     if form not in ("text", "html", "json", "csv"):
-        console.fail(f"rapporten för ett möte finns inte som {form}: välj text, html, json eller csv", console.WRONG_USAGE)
+        console.fail(
+            f"rapporten för ett möte finns inte som {form}: välj text, html, json eller csv", console.WRONG_USAGE
+        )
     return form
 
 

@@ -99,7 +99,7 @@ def _has_database(site: Site, register: Register) -> bool:
 
 
 def report(options: Namespace) -> int:
-    """Write the report of upcoming renewals, or that for a meeting, in the format asked for or that the file asks for."""
+    """Write the report of upcoming renewals, or that for a meeting."""
     if options.meeting:
         from monitor.commands_meeting import report as report_for_meeting
 

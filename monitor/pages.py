@@ -10,11 +10,11 @@ from typing import Final
 
 from markupsafe import Markup
 
-from monitor import render_report
+from monitor import render_meeting, render_report
 from monitor.adoption_table import matrices
 from monitor.calendar_feed import as_ics
-from monitor.decision_words import sentence
 from monitor.meeting_days import MeetingPage, meeting_days
+from monitor.meeting_report import meeting_report
 from monitor.page_frame import Frame, Place, frame
 from monitor.picture import BarGroup, Picture
 from monitor.render_picture import in_page
@@ -131,12 +131,10 @@ class Pages:
         )
 
     def _meeting(self, meeting: MeetingPage) -> Page:
-        decisions = [(sentence(one, self.snapshot.register), one) for one in meeting.decisions]
-        titles = {row.id: row.title for row in self.snapshot.report.documents}
-        page = self.rendered(
-            "web/meeting.html", f"moten/{meeting.key}.html", meeting=meeting, titles=titles, decisions=decisions
-        )
-        return replace(page, substance=meeting.substance)
+        one, within = self.snapshot, self.frame(f"moten/{meeting.key}.html")
+        found = meeting_report(one.register, body=meeting.body, on=meeting.on, as_of=one.as_of)
+        page = render_meeting.as_html(found, templates=self.templates, within=within)
+        return replace(self._made(page, within), substance=meeting.substance)
 
     def _adoption(self) -> Page:
         ledger = self.snapshot.adoption

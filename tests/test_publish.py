@@ -67,14 +67,11 @@ def test_a_page_that_is_gone_is_taken_away(tmp_path: Path) -> None:
 def test_a_meeting_that_says_something_else_keeps_its_old_version(tmp_path: Path) -> None:
     """The one that it may have been decided on; a new day alone makes no new version."""
     publish(pages(small(ONE)), tmp_path)
-    old = (tmp_path / "moten" / "nat-2026-06-30.html").read_bytes()
     assert 0 == publish(pages(small(ONE), date(2025, 11, 24)), tmp_path).kept
+    old = (tmp_path / "moten" / "nat-2026-06-30.html").read_bytes()
     done = publish(pages(small(ONE + EXTENDED), date(2025, 11, 25)), tmp_path)
     assert done.kept >= 1
-    kept = (tmp_path / "moten" / "nat-2026-06-30-per-2025-11-24.html").read_bytes()
-    assert old.replace(b"2025-11-21", b"").replace(b"den 21 november", b"") == kept.replace(b"2025-11-24", b"").replace(
-        b"den 24 november", b""
-    )
+    assert old == (tmp_path / "moten" / "nat-2026-06-30-per-2025-11-24.html").read_bytes()
     publish(pages(small(ONE + EXTENDED), date(2025, 11, 26)), tmp_path)
     assert (tmp_path / "moten" / "nat-2026-06-30-per-2025-11-24.html").exists()
 
