@@ -32,6 +32,7 @@ def frame(view: View) -> dict[str, Any]:
         "network": harmless(view.register.monitor.network),
         "reader": _reader(view),
         "whole": True,
+        "answers": (),
         "steps": "",
         "days_from": partial(days_from, view.as_of),
         "counted": counted,

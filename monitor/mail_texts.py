@@ -11,6 +11,7 @@ from typing import Any, Final, Protocol
 
 from monitor.adoption_ledger import asked_parties
 from monitor.headers import one_line as cut
+from monitor.mail_answers import Answer, answers
 from monitor.mail_facts import Item, items
 from monitor.mail_frame import frame, steps_text
 from monitor.mail_layout import BlockKind, blocks, harmless, plain_text
@@ -91,8 +92,9 @@ class Life:
 
 def matter_mail(env: Templates, view: View, matter: Matter) -> MailText:
     """Return the mail about one matter."""
-    context = _with_notes(env, _matter_context(view, matter))
-    return _mail(env, _template_of(view, matter), context, subject_of(env, view, matter))
+    subject = subject_of(env, view, matter)
+    context = _with_notes(env, _matter_context(view, matter)) | {"answers": _answers(view, matter, subject)}
+    return _mail(env, _template_of(view, matter), context, subject, context["answers"])
 
 
 def subject_of(env: Templates, view: View, matter: Matter) -> str:
@@ -125,7 +127,8 @@ def digest_mail(env: Templates, view: View, matters: Sequence[Matter]) -> MailTe
     if len(nearest) > room and nearest.endswith(")"):  # "(sedan …)" gives way first
         nearest = cut(_matter_subject(env, view, (coming or matters)[0], _UNCUT).rpartition(" (")[0], room)
     context["nearest"] = nearest[:1].lower() + nearest[1:]
-    return _mail(env, "digest", context, cut(_rendered_subject(env, "digest", context), _WIDEST))
+    links = [one for matter in matters for one in _answers(view, matter, _matter_subject(env, view, matter, _UNCUT))]
+    return _mail(env, "digest", context, cut(_rendered_subject(env, "digest", context), _WIDEST), links)
 
 
 def overview_mail(env: Templates, view: View) -> MailText:
@@ -245,8 +248,13 @@ def _is_to_a_party(view: View, matter: Matter) -> bool:
 
 def _part(env: Templates, view: View, matter: Matter) -> str:
     """Return a matter's body for a digest, in light marks: no greeting, no signature."""
-    context = _with_notes(env, _matter_context(view, matter)) | {"whole": False}
+    answers = _answers(view, matter, _matter_subject(env, view, matter, _UNCUT))
+    context = _with_notes(env, _matter_context(view, matter)) | {"whole": False, "answers": answers}
     return env.get_template(f"mail/{_template_of(view, matter)}.txt").render(context)
+
+
+def _answers(view: View, matter: Matter, subject: str) -> tuple[Answer, ...]:
+    return answers(view.register, about=matter.about, documents=matter.documents, subject=subject)
 
 
 def _plain_mail(env: Templates, name: str, view: View, /, **told: object) -> MailText:
@@ -254,10 +262,13 @@ def _plain_mail(env: Templates, name: str, view: View, /, **told: object) -> Mai
     return _mail(env, name, context, _rendered_subject(env, name, context))
 
 
-def _mail(env: Templates, name: str, context: Mapping[str, Any], subject: str) -> MailText:
+def _mail(
+    env: Templates, name: str, context: Mapping[str, Any], subject: str, links: Sequence[Answer] = ()
+) -> MailText:
+    """Return a mail; `links` are those of its answers, in order, whatever words a template has for them."""
     laid_out = blocks(env.get_template(f"mail/{name}.txt").render(context))
     html = env.get_template(f"mail/{name}.html").render(
-        {**context, "blocks": laid_out, "kinds": BlockKind, "subject": subject}
+        {**context, "blocks": laid_out, "kinds": BlockKind, "subject": subject, "links": [one.href for one in links]}
     )
     return MailText(subject=subject, text=plain_text(laid_out), html=html)
 
