@@ -13,10 +13,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from monitor import clock, outbox, planner, renames, shown, versions
+from monitor import calendar_memory, clock, outbox, planner, renames, shown, versions
 from monitor.admin_mails import to_admin
 from monitor.calendar import is_working_day
 from monitor.delivery import Deliverer
+from monitor.enclosures import Enclosures
 from monitor.letters import LetterWriter
 from monitor.life import life
 from monitor.model import Register
@@ -217,6 +218,9 @@ class Cycle:
         with self.store.write() as db:
             valid = planner.valid_promises(db, self.register, current, as_of)
             outbox.cancel_stale(db, stale_reasons(valid, self.register), at)
+        with self.store.read() as db:
+            published = calendar_memory.published(db)
+        enclosures = Enclosures(self.register, as_of=as_of, templates=self.templates, published=published)
         deliverer.compose = LetterWriter(
             register=self.register,
             standings=current,
@@ -224,7 +228,7 @@ class Cycle:
             valid={promise.key: promise for promise in valid},
             templates=self.templates,
             store=self.store,
-            report=lambda: shown.report_page(self.register, self.templates, as_of=as_of),
+            enclosures=enclosures,
             life=lambda templates: life(
                 self.register, self.store, at=self.now(), problems=self.problems, templates=templates
             ),

@@ -14,8 +14,10 @@ from typing import Any
 from monitor import mail_texts, outbox
 from monitor.deliveries import Claimed
 from monitor.delivery import Draft, Unsendable
+from monitor.enclosures import Enclosures
 from monitor.fields import split_sender
 from monitor.headers import one_line
+from monitor.mail_frame import MailPicture
 from monitor.mail_spare import spare_mail
 from monitor.mail_texts import Life, MailText, View
 from monitor.matters import Matter, matters
@@ -41,7 +43,7 @@ class LetterWriter:
     valid: Mapping[PromiseKey, Promise]
     templates: Environment
     store: Store
-    report: Callable[[], str]
+    enclosures: Enclosures
     life: Callable[[Environment], Life]
 
     def __call__(self, claimed: Claimed) -> Draft:
@@ -58,8 +60,10 @@ class LetterWriter:
         carried = self._carried(claimed)
         groups = matters(self.register, carried.values())
         thread = f"<{groups[0].documents[0]}.{groups[0].fact_on}.thread@{self._domain}>" if groups else None
-        text, fault = self._words(claimed, view, groups)
-        attachments = self._attachments(claimed)
+        shown = self.enclosures.picture() if claimed.kind == "overview" else None
+        text, fault = self._words(claimed, view, groups, shown[1] if shown else None)
+        picture = shown[0] if shown and shown[1].content_id in text.html else None
+        attachments = self._attachments(claimed, groups, picture)
         mail = self.register.mail
         parts = [
             *(recipient.address, recipient.name, text.subject, text.text, text.html),
@@ -115,14 +119,17 @@ class LetterWriter:
             raise Unsendable("inget i mejlet gäller längre")
         return found
 
-    def _words(self, claimed: Claimed, view: View, groups: tuple[Matter, ...]) -> tuple[MailText, str]:
+    def _words(
+        self, claimed: Claimed, view: View, groups: tuple[Matter, ...], picture: MailPicture | None
+    ) -> tuple[MailText, str]:
         """Return the words, and what was wrong with the template where others had to be used."""
         if claimed.kind == "template_fault":  # no template may be needed to say that templates are broken
             return spare_mail(view, claimed.kind, claimed.payload), ""
         fault = ""
         for own in (True, False):
             try:
-                return self._written(self.templates if own else environment(), claimed, view, groups), fault
+                templates = self.templates if own else environment()
+                return self._written(templates, claimed, view, groups, picture), fault
             except Exception as error:
                 # Whatever an admin's template did: divide by zero, call a text, include itself. All of it is a fault of
                 # the template, and none of it of this mail's reader.
@@ -131,7 +138,12 @@ class LetterWriter:
         return spare_mail(view, claimed.kind, claimed.payload, groups), fault
 
     def _written(  # noqa: PLR0911 - one a kind
-        self, templates: Environment, claimed: Claimed, view: View, groups: tuple[Matter, ...]
+        self,
+        templates: Environment,
+        claimed: Claimed,
+        view: View,
+        groups: tuple[Matter, ...],
+        picture: MailPicture | None,
     ) -> MailText:
         """Return the words as templates have them."""
         payload = claimed.payload
@@ -141,7 +153,7 @@ class LetterWriter:
             case "reminders":
                 return mail_texts.digest_mail(templates, view, groups)
             case "overview":
-                return mail_texts.overview_mail(templates, view)
+                return mail_texts.overview_mail(templates, view, picture)
             case "sign_of_life":
                 return mail_texts.sign_of_life_mail(templates, view, self.life(templates))
             case "register_fault":
@@ -169,13 +181,13 @@ class LetterWriter:
             perhaps_sent=payload["perhaps_sent"],
         )
 
-    def _attachments(self, claimed: Claimed) -> tuple[Attachment, ...]:
-        if claimed.kind != "overview":
-            return ()
-        report = Attachment(
-            name=f"rapport-{self.as_of}.html", media_type="text/html; charset=utf-8", content=self.report().encode()
-        )
-        return (report,)
+    def _attachments(
+        self, claimed: Claimed, groups: tuple[Matter, ...], picture: Attachment | None
+    ) -> tuple[Attachment, ...]:
+        """Return what goes with the mail: with reminders their days for the calendar, with the overview the report."""
+        if claimed.kind == "overview":
+            return (*((picture,) if picture else ()), *self.enclosures.report())
+        return self.enclosures.calendar(groups) if claimed.kind == "reminders" else ()
 
 
 def _fault_of(error: Exception) -> str:

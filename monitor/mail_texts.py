@@ -13,7 +13,7 @@ from monitor.adoption_ledger import asked_parties
 from monitor.headers import one_line as cut
 from monitor.mail_answers import Answer, answers
 from monitor.mail_facts import Item, items
-from monitor.mail_frame import frame, steps_text
+from monitor.mail_frame import MailPicture, frame, steps_text
 from monitor.mail_layout import BlockKind, blocks, harmless, plain_text
 from monitor.mail_meetings import View
 from monitor.mail_overview import overview
@@ -131,9 +131,9 @@ def digest_mail(env: Templates, view: View, matters: Sequence[Matter]) -> MailTe
     return _mail(env, "digest", context, cut(_rendered_subject(env, "digest", context), _WIDEST), links)
 
 
-def overview_mail(env: Templates, view: View) -> MailText:
-    """Return the first mail of all: the register at a glance; the caller attaches the report."""
-    return _plain_mail(env, "overview", view, overview=overview(view))
+def overview_mail(env: Templates, view: View, picture: MailPicture | None = None) -> MailText:
+    """Return the first mail of all: the register at a glance; the caller attaches the report, and the picture."""
+    return _plain_mail(env, "overview", view, overview=overview(view), picture=picture)
 
 
 def sign_of_life_mail(env: Templates, view: View, life: Life) -> MailText:
