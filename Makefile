@@ -1,7 +1,7 @@
 # The one entry for people: `make` says what there is. Needs python3 and pip only; tools/setup does the setting up.
 
 .DEFAULT_GOAL := help
-.PHONY: help install postgresql run dev test coverage faults chaos lint types imports bench lock clean
+.PHONY: help install postgresql run dev test coverage faults chaos browser screenshots lint types imports bench lock clean
 
 BIN := .venv/bin
 ARGS ?=
@@ -42,6 +42,12 @@ faults: dev ## Run the long tests, which the suite leaves out
 
 chaos: dev ## Kill real daemons at random times, and count the mails (ARGS="--kills 300 --seed 1")
 	@$(BIN)/python tests/faults/chaos.py $(ARGS)
+
+browser: dev ## Run the tests of the pages in a real browser (Debian's chromium)
+	@$(BIN)/python -m pytest -m browser --timeout 300 $(ARGS)
+
+screenshots: dev ## Make the pictures in docs/ anew, with the same browser
+	@$(BIN)/python tools/screenshots.py $(ARGS)
 
 bench: dev ## Measure (ARGS="..." goes to the bench)
 	@$(BIN)/python -m bench $(ARGS)

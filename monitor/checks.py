@@ -16,6 +16,7 @@ from monitor.check_decisions import check_decisions
 from monitor.check_documents import check_documents
 from monitor.check_ledgers import check_ledgers
 from monitor.check_references import check_references
+from monitor.check_web import check_web
 from monitor.faults import Fault, Place, nearest
 from monitor.findings import Finding, Known, error, warning
 from monitor.model import Away, Ladder, Register
@@ -292,4 +293,5 @@ _CHECKS: Final[tuple[Callable[[Register, Known], Iterator[Finding]], ...]] = (
     _kinds,
     _ladders,
     _titles,
+    check_web,
 )

@@ -23,9 +23,13 @@ COMMANDS: Final = {
     "run": "kör bevakningen: skicka det som är dags, skriv rapporten, och fortsätt",
     "ack": "kvittera ”jag vet”: tysta en påminnelse till en dag, eller tills datumet flyttas",
     "outbox": "visa och styr utkorgen",
+    "serve": "visa webbsidorna, som bara går att läsa",
+    "publish": "skriv de öppna sidorna som filer i en mapp, för ett intranät",
     "doctor": "bevisa att installationen fungerar; skickar inget",
 }
 _ABOUTS: Final = ("end", "notice", "decision", "review", "deadline", "revision", "adoption", "trial", "unknown")
+#: Those of `report_formats`.
+_REPORT_FORMATS: Final = ("text", "html", "pdf", "docx", "xlsx", "csv", "ics", "svg", "json")
 #: The years that a register may name (`fields`).
 _YEARS: Final = range(1900, 2201)
 
@@ -62,6 +66,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
                 "report": commands_read.report,
                 "plan": commands_read.plan,
             }[name]
+        case "serve" | "publish":
+            from monitor import commands_web
+
+            return {"serve": commands_web.serve, "publish": commands_web.publish}[name]
         case _:
             from monitor import commands_run
 
@@ -164,7 +172,9 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--freeze", action="store_true", help="spara mötets rapport i data/reports, där den aldrig ändras"
     )
-    _format(parser, "text", "html", "json", "csv")
+    parser.add_argument(
+        "--format", choices=_REPORT_FORMATS, help="utskriftens form (annars efter filändelsen, annars text)"
+    )
     _output(parser)
 
 
@@ -204,6 +214,11 @@ def _outbox_options(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _publish_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="MAPP", help="mappen som sidorna skrivs i")
+    _as_of(parser)
+
+
 def _doctor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="role", metavar="MOTTAGARE", help="mottagare att pröva (annars administratören)")
 
@@ -218,5 +233,7 @@ _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "run": _run_options,
     "ack": _ack_options,
     "outbox": _outbox_options,
+    "serve": lambda _: None,
+    "publish": _publish_options,
     "doctor": _doctor_options,
 }

@@ -8,6 +8,7 @@ from monitor.agenda import agenda as agenda_of
 from monitor.meeting_report import meeting_report
 from monitor.meetings import NoSuchMeeting, find_meeting, freeze
 from monitor.model import Register
+from monitor.report_formats import format_of
 from monitor.site import Site
 from monitor.templates import environment
 
@@ -21,9 +22,14 @@ def report(options: Namespace) -> int:
     body, on = _meeting(register, *options.meeting)
     env = environment(site.folder)
     made = meeting_report(register, body=body, on=on, as_of=console.day_of(register, options.as_of))
-    match options.format:
+    match _format(options):
+        case "pdf":
+            from monitor.meeting_pdf import as_pdf
+
+            console.write(as_pdf(made, templates=env), options.output)
+            text = None
         case "html":
-            text = render_meeting.as_html(made, templates=env)
+            text = render_meeting.as_html(made, env)
         case "json":
             text = render_meeting.as_json(made)
         case "csv":
@@ -33,8 +39,19 @@ def report(options: Namespace) -> int:
     if options.freeze:
         for path, is_new in freeze(made, site.reports, templates=env).items():
             console.say(f"{'Sparade' if is_new else 'Finns redan, oförändrad:'} {path}")
-    console.show(text, options.output)
+    if text is not None:
+        console.show(text, options.output)
     return 0
+
+
+def _format(options: Namespace) -> str:
+    """Return the format of a meeting's report: as asked for, else by the file's ending, else text."""
+    form: str = options.format or (format_of(options.output) if options.output else None) or "text"
+    if form not in ("text", "html", "pdf", "json", "csv"):
+        console.fail(
+            f"rapporten för ett möte finns inte som {form}: välj text, html, pdf, json eller csv", console.WRONG_USAGE
+        )
+    return form
 
 
 def agenda(options: Namespace) -> int:
@@ -48,7 +65,7 @@ def agenda(options: Namespace) -> int:
     as_of = console.day_of(register, options.as_of)
     draft = agenda_of(register, body=body, on=on, as_of=as_of, documents=chosen, may_too=options.all)
     if is_docx:
-        console.save(render_agenda.as_docx(draft), options.output)
+        console.write(render_agenda.as_docx(draft), options.output)
     else:
         console.show(render_agenda.as_text(draft), options.output)
     return 0

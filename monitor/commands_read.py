@@ -1,14 +1,16 @@
 """The commands that only look: `giltig status`, `explain`, `report`, `plan`."""
 
+import sys
 from argparse import Namespace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor import audit, console, render_report
+from monitor import audit, console, report_formats
 from monitor.adoption_ledger import AdoptionRecord, adoption_ledger
 from monitor.adoption_table import adoption_text
 from monitor.answers import adoption_csv, adoption_records, as_json, plan_records, status_csv, status_records
+from monitor.calendar_events import Published
 from monitor.date_language import DateLanguageError, read_length
 from monitor.explain import explain as story_of
 from monitor.model import Register
@@ -19,7 +21,7 @@ from monitor.site import Site
 from monitor.templates import environment
 from monitor.text_table import Line, text_table
 from monitor.timeline import standings
-from monitor.wording import one_line
+from monitor.wording import counted, one_line
 
 
 def status(options: Namespace) -> int:
@@ -81,8 +83,7 @@ def explain(options: Namespace) -> int:
 def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> tuple[dict[str, date], list[Any]]:
     """Return since when ends are unknown, and a document's promises; a command that only looks makes no database."""
     since: dict[str, date] = dict.fromkeys(register.documents, as_of)
-    url = site.database_url(register.database.url)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+    if not _has_database(site, register):
         return since, []
     from monitor import outbox
     from monitor.opening import open_store
@@ -92,14 +93,20 @@ def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> t
         return since | outbox.unknown_days(db), audit.story(db, id_) if id_ else []
 
 
+def _has_database(site: Site, register: Register) -> bool:
+    url = site.database_url(register.database.url)
+    return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists()
+
+
 def report(options: Namespace) -> int:
-    """Print the report of upcoming renewals, or that for a meeting."""
+    """Write the report of upcoming renewals, or that for a meeting."""
     if options.meeting:
         from monitor.commands_meeting import report as report_for_meeting
 
         return report_for_meeting(options)
     if options.freeze:
         console.fail("--freeze hör till ett mötes rapport: lägg till --meeting INSTANS:DATUM", console.WRONG_USAGE)
+    form = _format(options)
     try:
         horizon = read_length(options.horizon) if options.horizon else None
     except DateLanguageError as error:
@@ -109,19 +116,45 @@ def report(options: Namespace) -> int:
     as_of = console.day_of(register, options.as_of)
     if options.since and options.since > as_of:
         console.fail(f"--since {options.since} är senare än {as_of}", console.WRONG_USAGE)
+    console.progress(f"Räknar fram läget för {counted(len(register.documents), 'dokument')} …")
     made = report_of(register, as_of=as_of, horizon=horizon, since=options.since)
-    env = environment(site.folder)
-    match options.format:
-        case "html":
-            text = render_report.as_html(made, templates=env)
-        case "json":
-            text = render_report.as_json(made)
-        case "csv":
-            text = render_report.as_csv(made)
-        case _:
-            text = render_report.as_text(made, templates=env)
-    console.show(text, options.output)
+    source = report_formats.Source(
+        register=register,
+        report=made,
+        templates=environment(site.folder),
+        published=_published(site, register) if form == "ics" else None,
+    )
+    console.progress(f"Skriver rapporten ({form}) …")
+    console.write(report_formats.written(form, source), options.output)
     return 0
+
+
+def _format(options: Namespace) -> str:
+    """Return the report's format: as asked for, else by the file's ending, else text."""
+    form: str | None = options.format
+    if form is None and options.output:
+        form = report_formats.format_of(options.output)
+        if form is None:
+            known = ", ".join(report_formats.ENDINGS)
+            console.fail(
+                f"--output {options.output}: filändelsen säger inte vilket format det ska vara; välj bland {known}, "
+                "eller ange --format",
+                console.WRONG_USAGE,
+            )
+    if form in report_formats.BINARY and options.output is None and sys.stdout.isatty():
+        console.fail(f"Rapporten som {form} är ingen text: skriv --output rapport.{form}", console.WRONG_USAGE)
+    return form or "text"
+
+
+def _published(site: Site, register: Register) -> Published:
+    """Return what the calendar said before, where there is a database; a command that only looks makes none."""
+    if not _has_database(site, register):
+        return {}
+    from monitor.calendar_memory import published
+    from monitor.opening import open_store
+
+    with open_store(site, register).read() as db:
+        return published(db)
 
 
 def plan(options: Namespace) -> int:

@@ -40,13 +40,24 @@ def show(text: str, output: Path | None = None) -> None:
     say(f"Skrev {output}.")
 
 
-def save(content: bytes, output: Path) -> None:
-    """Write a result that is not text to a file."""
+def write(content: bytes, output: Path | None = None) -> None:
+    """Write the result as it is, text or not, to a file where one is given."""
+    if output is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
     try:
         output.write_bytes(content)
     except OSError as error:
         fail(f"{output} går inte att skriva: {error.strerror}", WRONG_USAGE)
     say(f"Skrev {output}.")
+
+
+def progress(message: str) -> None:
+    """Say what goes on, to somebody who waits for it at a terminal."""
+    if sys.stderr.isatty():
+        say(message)
 
 
 def width() -> int:

@@ -10,15 +10,15 @@ import socket
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor import alarms, clock, outbox, planner
+from monitor import alarms, calendar_memory, clock, outbox, planner, shown
 from monitor.calendar import is_working_day
 from monitor.clock_watch import ClockWatch
 from monitor.concerns import Concerns
 from monitor.delivery import Deliverer
+from monitor.enclosures import Enclosures
 from monitor.in_force import InForce
 from monitor.letters import LetterWriter
 from monitor.life import life
@@ -29,8 +29,6 @@ from monitor.outbox import DeliveryState
 from monitor.planner import Planned
 from monitor.presence import Presence
 from monitor.promises import stale_reasons
-from monitor.render_report import as_html, as_text
-from monitor.report import report
 from monitor.site import Site
 from monitor.standing import Standing
 from monitor.store import Store
@@ -180,6 +178,9 @@ class Cycle:
             if not self.concerns.clock_doubted:
                 outbox.cancel_stale(db, stale_reasons(valid, self.register), at)
             acknowledged = outbox.acknowledged(db, as_of)
+        with self.store.read() as db:
+            published = calendar_memory.published(db)
+        enclosures = Enclosures(self.register, as_of=as_of, templates=self.templates, published=published)
         deliverer.compose = LetterWriter(
             register=self.register,
             standings=current,
@@ -188,7 +189,7 @@ class Cycle:
             templates=self.templates,
             store=self.store,
             acknowledged=acknowledged,
-            report=lambda templates: as_html(report(self.register, as_of=as_of), templates=templates),
+            enclosures=enclosures,
             life=lambda templates: life(
                 self.register, self.store, at=self.now(), problems=self.problems, templates=templates
             ),
@@ -233,22 +234,10 @@ class Cycle:
                     log.info("Rapporten inför mötet sparad: %s.", path)
 
     def write_report(self) -> None:
-        """Write today's report beside the database, where it changed; a reader never sees half of it."""
+        """Write today's report beside the database, and what else is shown, where it changed."""
         state = (self._in_force.sha, self.today)
         if state == self._reported:
             return
-        today = report(self.register, as_of=self.today)
-        self.site.data.mkdir(parents=True, exist_ok=True)
-        for name, content in (
-            ("report.html", as_html(today, templates=self.templates)),
-            ("report.txt", as_text(today, templates=self.templates)),
-        ):
-            _write_whole(self.site.data / name, content)
+        shown.write_report(self.site, self.register, self.templates, as_of=self.today)
+        shown.show(self.site, self.register, self.store, self.templates, as_of=self.today)
         self._reported = state
-        log.info("Rapporten skriven: %s och report.txt.", self.site.data / "report.html")
-
-
-def _write_whole(path: Path, content: str) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(content, encoding="utf-8")
-    part.replace(path)

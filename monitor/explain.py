@@ -31,6 +31,24 @@ def explain(
     sent: Sequence[Any],
 ) -> str:
     """Return the story as of a day. `sent` are the rows of `audit.story`, oldest first."""
+    record = register.documents[document]
+    lines = [f"{one_line(record.title)} ({document})", *([one_line(record.long_title)] if record.long_title else [])]
+    parts = story(register, standings, document, as_of=as_of, reminders=reminders, sent=sent)
+    for heading, told in parts.items():
+        lines += ["", f"{heading}:", *(told or ["  inga"])]
+    return "\n".join(lines) + "\n"
+
+
+def story(
+    register: Register,
+    standings: Mapping[str, Standing],
+    document: str,
+    *,
+    as_of: date,
+    reminders: Iterable[Reminder],
+    sent: Sequence[Any],
+) -> dict[str, list[str]]:
+    """Return the story's parts, by heading: indented lines, what belongs to the line above further in."""
     coming = [one for one in reminders if one.document == document and one.send_on >= as_of]
     parts = {
         f"Läget {long_date(as_of)}": _present(register, standings, document),
@@ -39,13 +57,9 @@ def explain(
         "Vägval": _choices(register, standings, document),
         "Beslut": _decisions(register, document, as_of),
         "Påminnelser som kommer": map(_coming, coming[:_COMING]),
-        "Påminnelser hittills": map(_past, sent),
+        "Påminnelser hittills": map(past_reminder, sent),
     }
-    record = register.documents[document]
-    lines = [f"{one_line(record.title)} ({document})", *([one_line(record.long_title)] if record.long_title else [])]
-    for heading, told in parts.items():
-        lines += ["", f"{heading}:", *(list(told) or ["  inga"])]
-    return "\n".join(lines) + "\n"
+    return {heading: list(told) for heading, told in parts.items()}
 
 
 def _present(register: Register, standings: Mapping[str, Standing], id_: str) -> Iterator[str]:
@@ -95,7 +109,8 @@ def _coming(step: Reminder) -> str:
     return f"  {step.send_on}: {lead_text(step.about, step.lead)} {step.fact_on}, till {', '.join(step.to)}"
 
 
-def _past(row: Any) -> str:  # noqa: ANN401 - a row of the database
+def past_reminder(row: Any) -> str:  # noqa: ANN401 - a row of the database
+    """Return what became of a reminder, with the address that it went to, as a line of the story."""
     return f"  {row.due_on}: {lead_text(row.about, row.step)} {row.fact_on}, till {row.role}: {_became(row)}"
 
 

@@ -263,12 +263,20 @@ def _listen(value: object) -> str:
     raise FieldError("listen", f"{found(text)} är ingen adress med port", 'Skriv t.ex. "127.0.0.1:8000".')
 
 
+def _header_name(value: object) -> str:
+    name = _text(value)
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,99}", name):
+        return name
+    raise FieldError("header", f"{found(name)} är inget namn på ett HTTP-huvud", 'Skriv t.ex. "X-Remote-User".')
+
+
 text = scalar(_text)
 env_name = scalar(_env_name)
 host = scalar(_host)
 domain = scalar(_domain)
 web_address = scalar(_web_address)
 listen = scalar(_listen)
+header_name = scalar(_header_name)
 flag = scalar(_flag)
 #: An exact day.
 day = scalar(_day)

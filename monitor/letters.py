@@ -8,16 +8,17 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from traceback import extract_tb
 from typing import Any, Final
 
 from monitor import mail_texts, outbox
 from monitor.deliveries import Claimed
 from monitor.delivery import Draft, Unsendable
+from monitor.enclosures import Enclosures
 from monitor.fields import split_sender
 from monitor.follow_ups import FollowUpLine, follow_up_lines, follow_ups
 from monitor.headers import one_line
+from monitor.mail_frame import MailPicture
 from monitor.mail_spare import spare_mail
 from monitor.mail_texts import Life, MailText, View
 from monitor.matters import Matter, matters
@@ -27,7 +28,6 @@ from monitor.model import Recipient, Register
 from monitor.promises import Promise, PromiseKey
 from monitor.recipients import reader_of
 from monitor.reminders import Reminder
-from monitor.render_meeting import as_html
 from monitor.roads import meetings_of
 from monitor.standing import Standing
 from monitor.store import Store
@@ -38,6 +38,10 @@ log = logging.getLogger(__name__)
 
 #: Kinds of mails that are nobody else's business, should their reader have left the register.
 _TO_ITS_READER: Final = ("reminders", "overview", "follow_up", "meeting_report")
+
+
+#: Those that show the timeline.
+_WITH_PICTURE: Final = ("overview", "meeting_report")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +55,7 @@ class LetterWriter:
     templates: Environment
     store: Store
     acknowledged: frozenset[tuple[str, str, str]]
-    report: Callable[[Environment], str]
+    enclosures: Enclosures
     life: Callable[[Environment], Life]
 
     def __call__(self, claimed: Claimed) -> Draft:
@@ -69,8 +73,10 @@ class LetterWriter:
         self._check(claimed, view)
         groups = matters(self.register, carried.values())
         thread = f"<{groups[0].documents[0]}.{groups[0].fact_on}.thread@{self._domain}>" if groups else None
-        text, fault = self._words(claimed, view, groups)
-        attachments = self._attachments(claimed)
+        shown = self.enclosures.picture() if claimed.kind in _WITH_PICTURE else None
+        text, fault = self._words(claimed, view, groups, shown[1] if shown else None)
+        picture = shown[0] if shown and shown[1].content_id in text.html else None
+        attachments = self._attachments(claimed, groups, picture)
         mail = self.register.mail
         parts = [
             *(recipient.address, recipient.name, text.subject, text.text, text.html),
@@ -126,14 +132,17 @@ class LetterWriter:
             raise Unsendable("inget i mejlet gäller längre")
         return found
 
-    def _words(self, claimed: Claimed, view: View, groups: tuple[Matter, ...]) -> tuple[MailText, str]:
+    def _words(
+        self, claimed: Claimed, view: View, groups: tuple[Matter, ...], picture: MailPicture | None
+    ) -> tuple[MailText, str]:
         """Return the words, and what was wrong with the template where others had to be used."""
         if claimed.kind == "template_fault":  # no template may be needed to say that templates are broken
             return spare_mail(view, claimed.kind, claimed.payload), ""
         fault = ""
         for own in (True, False):
             try:
-                return self._written(self.templates if own else environment(), claimed, view, groups), fault
+                templates = self.templates if own else environment()
+                return self._written(templates, claimed, view, groups, picture), fault
             except Exception as error:
                 # Whatever an admin's template did: divide by zero, call a text, include itself. All of it is a fault of
                 # the template, and none of it of this mail's reader.
@@ -142,7 +151,12 @@ class LetterWriter:
         return spare_mail(view, claimed.kind, claimed.payload, groups), fault
 
     def _written(  # noqa: C901, PLR0911 - one a kind
-        self, templates: Environment, claimed: Claimed, view: View, groups: tuple[Matter, ...]
+        self,
+        templates: Environment,
+        claimed: Claimed,
+        view: View,
+        groups: tuple[Matter, ...],
+        picture: MailPicture | None,
     ) -> MailText:
         """Return the words as templates have them."""
         payload = claimed.payload
@@ -150,13 +164,13 @@ class LetterWriter:
             case "follow_up":
                 return mail_texts.follow_up_mail(templates, view, self._follow_ups(view))
             case "meeting_report":
-                return mail_texts.meeting_report_mail(templates, view, self._meeting(claimed))
+                return mail_texts.meeting_report_mail(templates, view, self._meeting(claimed), picture)
             case "reminders" if len(groups) == 1:
                 return mail_texts.matter_mail(templates, view, groups[0])
             case "reminders":
                 return mail_texts.digest_mail(templates, view, groups)
             case "overview":
-                return mail_texts.overview_mail(templates, view)
+                return mail_texts.overview_mail(templates, view, picture)
             case "sign_of_life":
                 return mail_texts.sign_of_life_mail(templates, view, self.life(templates))
             case "register_fault":
@@ -207,25 +221,20 @@ class LetterWriter:
             perhaps_sent=payload["perhaps_sent"],
         )
 
-    def _attachments(self, claimed: Claimed) -> tuple[Attachment, ...]:
+    def _attachments(
+        self, claimed: Claimed, groups: tuple[Matter, ...], picture: Attachment | None
+    ) -> tuple[Attachment, ...]:
+        """Return what goes with the mail: with reminders their days for the calendar, with others the report."""
+        shown = (picture,) if picture else ()
         match claimed.kind:
+            case "reminders":
+                return self.enclosures.calendar(groups)
             case "overview":
-                name, page_of = f"rapport-{self.as_of}.html", self.report
+                return (*shown, *self.enclosures.report())
             case "meeting_report":
-                made = self._meeting(claimed)
-                name = f"{made.docket.body}-{made.docket.on}.html"
-                page_of = partial(as_html, made)
+                return (*shown, *self.enclosures.meeting(self._meeting(claimed)))
             case _:
                 return ()
-        return (Attachment(name=name, media_type="text/html; charset=utf-8", content=self._page(page_of).encode()),)
-
-    def _page(self, page_of: Callable[[Environment], str]) -> str:
-        """Return a page; an admin's template that is broken costs nobody a mail, as with the words."""
-        try:
-            return page_of(self.templates)
-        except Exception:
-            log.exception("Mallen till den bifogade rapporten går inte att använda.")
-            return page_of(environment())
 
 
 def _fault_of(error: Exception) -> str:

@@ -25,6 +25,14 @@ class Reader:
     refused: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailPicture:
+    """A picture that a mail carries: the id that its HTML shows it by, and words for whoever does not see it."""
+
+    content_id: str
+    words: str
+
+
 def frame(view: View) -> dict[str, Any]:
     """Return what every template is told, and the words it can make."""
     return {
@@ -32,6 +40,8 @@ def frame(view: View) -> dict[str, Any]:
         "network": harmless(view.register.monitor.network),
         "reader": _reader(view),
         "whole": True,
+        "answers": (),
+        "picture": None,
         "steps": "",
         "days_from": partial(days_from, view.as_of),
         "counted": counted,

@@ -2,8 +2,8 @@
 
 So the words of a mail stand once, in its `.txt` template, and both parts always say the same. A line's first characters
 say what it is: `! ` what to do, `# ` a title, `## ` a heading, `- ` a list entry, `1. ` a step, two spaces a detail of
-the entry above, `~ ` small print; other lines make paragraphs, parted by blank lines. `harmless` keeps text from the
-register from being read as such a mark.
+the entry above, `? ` an answer to give, `~ ` small print; other lines make paragraphs, parted by blank lines.
+`harmless` keeps text from the register from being read as such a mark.
 """
 
 import re
@@ -23,8 +23,8 @@ LONGEST: Final = 400
 
 _HELD: Final = "\ue000"  # stands for a space that no line may break at
 _UNBROKEN: Final = re.compile(rf"\bden \d{{1,2}} (?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d+ §+|§+ \d+|\d+ dagar?\b")
-_MARK: Final = re.compile(r"(?P<mark>!|#{1,2}|-|~|\d{1,3}\.) +(?P<text>\S.*)")
-_MARK_IN_TEXT: Final = re.compile(r"^(!|#{1,2}|-|~|\d{1,3}\.) ")
+_MARK: Final = re.compile(r"(?P<mark>!|#{1,2}|-|~|\?|\d{1,3}\.) +(?P<text>\S.*)")
+_MARK_IN_TEXT: Final = re.compile(r"^(!|#{1,2}|-|~|\?|\d{1,3}\.) ")
 
 
 class BlockKind(StrEnum):
@@ -36,6 +36,7 @@ class BlockKind(StrEnum):
     PARAGRAPH = "paragraph"
     LIST = "list"
     STEPS = "steps"
+    ANSWERS = "answers"
     SMALL = "small"
 
 
@@ -45,8 +46,9 @@ _KINDS: Final = {
     "##": BlockKind.HEADING,
     "-": BlockKind.LIST,
     "~": BlockKind.SMALL,
+    "?": BlockKind.ANSWERS,
 }
-_ENTRIES: Final = frozenset({BlockKind.LIST, BlockKind.STEPS})
+_ENTRIES: Final = frozenset({BlockKind.LIST, BlockKind.STEPS, BlockKind.ANSWERS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,9 @@ from monitor.adoption_ledger import asked_parties
 from monitor.docket import Need
 from monitor.follow_ups import FollowUpLine
 from monitor.headers import one_line as cut
+from monitor.mail_answers import Answer, answers
 from monitor.mail_facts import Item, items
-from monitor.mail_frame import frame, steps_text
+from monitor.mail_frame import MailPicture, frame, steps_text
 from monitor.mail_layout import BlockKind, blocks, harmless, plain_text
 from monitor.mail_meetings import View
 from monitor.mail_overview import overview
@@ -98,8 +99,9 @@ class Life:
 
 def matter_mail(env: Templates, view: View, matter: Matter) -> MailText:
     """Return the mail about one matter."""
-    context = _with_notes(env, _matter_context(view, matter))
-    return _mail(env, _template_of(view, matter), context, subject_of(env, view, matter))
+    subject = subject_of(env, view, matter)
+    context = _with_notes(env, _matter_context(view, matter)) | {"answers": _answers(view, matter, subject)}
+    return _mail(env, _template_of(view, matter), context, subject, context["answers"])
 
 
 def subject_of(env: Templates, view: View, matter: Matter) -> str:
@@ -132,12 +134,13 @@ def digest_mail(env: Templates, view: View, matters: Sequence[Matter]) -> MailTe
     if len(nearest) > room and nearest.endswith(")"):  # "(sedan …)" gives way first
         nearest = cut(_matter_subject(env, view, (coming or matters)[0], _UNCUT).rpartition(" (")[0], room)
     context["nearest"] = nearest[:1].lower() + nearest[1:]
-    return _mail(env, "digest", context, cut(_rendered_subject(env, "digest", context), _WIDEST))
+    links = [one for matter in matters for one in _answers(view, matter, _matter_subject(env, view, matter, _UNCUT))]
+    return _mail(env, "digest", context, cut(_rendered_subject(env, "digest", context), _WIDEST), links)
 
 
-def overview_mail(env: Templates, view: View) -> MailText:
-    """Return the first mail of all: the register at a glance; the caller attaches the report."""
-    return _plain_mail(env, "overview", view, overview=overview(view))
+def overview_mail(env: Templates, view: View, picture: MailPicture | None = None) -> MailText:
+    """Return the first mail of all: the register at a glance; the caller attaches the report, and the picture."""
+    return _plain_mail(env, "overview", view, overview=overview(view), picture=picture)
 
 
 def sign_of_life_mail(env: Templates, view: View, life: Life) -> MailText:
@@ -169,7 +172,9 @@ def follow_up_mail(env: Templates, view: View, found: Sequence[FollowUpLine]) ->
     return _plain_mail(env, "follow_up", view, lines=lines, some=lambda titles: cut(listed(titles), SUBJECT_WIDTH - 15))
 
 
-def meeting_report_mail(env: Templates, view: View, report: MeetingReport) -> MailText:
+def meeting_report_mail(
+    env: Templates, view: View, report: MeetingReport, picture: MailPicture | None = None
+) -> MailText:
     """Return the mail before a meeting: what it has before it; the caller attaches the report."""
     found = report.docket
     meeting = {
@@ -191,7 +196,7 @@ def meeting_report_mail(env: Templates, view: View, report: MeetingReport) -> Ma
         for section in report.sections
         if not section.is_empty
     ]
-    return _plain_mail(env, "meeting_report", view, meeting=meeting, sections=sections)
+    return _plain_mail(env, "meeting_report", view, meeting=meeting, sections=sections, picture=picture)
 
 
 def register_shrunk_mail(env: Templates, view: View, titles: Sequence[str]) -> MailText:
@@ -298,8 +303,13 @@ def _is_to_a_party(view: View, matter: Matter) -> bool:
 
 def _part(env: Templates, view: View, matter: Matter) -> str:
     """Return a matter's body for a digest, in light marks: no greeting, no signature."""
-    context = _with_notes(env, _matter_context(view, matter)) | {"whole": False}
+    answers = _answers(view, matter, _matter_subject(env, view, matter, _UNCUT))
+    context = _with_notes(env, _matter_context(view, matter)) | {"whole": False, "answers": answers}
     return env.get_template(f"mail/{_template_of(view, matter)}.txt").render(context)
+
+
+def _answers(view: View, matter: Matter, subject: str) -> tuple[Answer, ...]:
+    return answers(view.register, about=matter.about, documents=matter.documents, subject=subject)
 
 
 def _plain_mail(env: Templates, name: str, view: View, /, **told: object) -> MailText:
@@ -307,10 +317,13 @@ def _plain_mail(env: Templates, name: str, view: View, /, **told: object) -> Mai
     return _mail(env, name, context, _rendered_subject(env, name, context))
 
 
-def _mail(env: Templates, name: str, context: Mapping[str, Any], subject: str) -> MailText:
+def _mail(
+    env: Templates, name: str, context: Mapping[str, Any], subject: str, links: Sequence[Answer] = ()
+) -> MailText:
+    """Return a mail; `links` are those of its answers, in order, whatever words a template has for them."""
     laid_out = blocks(env.get_template(f"mail/{name}.txt").render(context))
     html = env.get_template(f"mail/{name}.html").render(
-        {**context, "blocks": laid_out, "kinds": BlockKind, "subject": subject}
+        {**context, "blocks": laid_out, "kinds": BlockKind, "subject": subject, "links": [one.href for one in links]}
     )
     return MailText(subject=subject, text=plain_text(laid_out), html=html)
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor import render_meeting
+from monitor.meeting_pdf import as_pdf
 from monitor.meeting_report import MeetingReport
 from monitor.model import Register
 from monitor.roads import meetings_of
@@ -38,7 +39,7 @@ def _body_named(register: Register, words: str) -> str:
 
 
 def freeze(report: MeetingReport, folder: Path, *, templates: Environment) -> Mapping[Path, bool]:
-    """Keep the report for a meeting as it is today, as HTML, text and JSON; return for each file whether it is new.
+    """Keep the report for a meeting as it is today, as PDF, HTML, text and JSON; return for each whether it is new.
 
     What was frozen is never changed: a report of another day is another file.
     """
@@ -46,18 +47,21 @@ def freeze(report: MeetingReport, folder: Path, *, templates: Environment) -> Ma
     found = report.docket
     stem = f"{found.body}-{found.on}-per-{found.as_of}"
     contents = {
-        "html": render_meeting.as_html(report, templates),
-        "txt": render_meeting.as_text(report, templates=templates),
-        "json": render_meeting.as_json(report),
+        "pdf": as_pdf(report, templates=templates),
+        "html": render_meeting.as_html(report, templates).encode(),
+        "txt": render_meeting.as_text(report, templates=templates).encode(),
+        "json": render_meeting.as_json(report).encode(),
     }
-    return {folder / f"{stem}.{ending}": _kept(folder / f"{stem}.{ending}", text) for ending, text in contents.items()}
+    return {
+        folder / f"{stem}.{ending}": _kept(folder / f"{stem}.{ending}", content) for ending, content in contents.items()
+    }
 
 
-def _kept(path: Path, text: str) -> bool:
+def _kept(path: Path, content: bytes) -> bool:
     """Write a file unless it is there; a reader never sees half of it."""
     if path.exists():
         return False
     part = path.with_name(f".{path.name}.part")
-    part.write_text(text, encoding="utf-8")
+    part.write_bytes(content)
     part.replace(path)
     return True

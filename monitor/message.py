@@ -44,6 +44,7 @@ LINE_LIMIT = 998  # RFC 5322 2.1.1, without CRLF
 _MIME = policy.SMTP.clone(cte_type="7bit")
 
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,200}@[A-Za-z0-9.-]{1,253}>")
+_CONTENT_ID = re.compile(r"<[A-Za-z0-9._-]{1,150}@[A-Za-z0-9.-]{1,253}>")
 _TOKEN = re.compile(r"[!-~]{1,200}")
 _MEDIA_TYPE = re.compile(r"(?P<kind>[a-z]+)/(?P<form>[a-z0-9.+-]+)(?P<parameters>(?:; ?[a-z]+=[A-Za-z0-9-]+)*)")
 _FILE_NAME_HAZARDS = re.compile('[/\\\\:*?"<>|;%\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
@@ -51,11 +52,15 @@ _FILE_NAME_HAZARDS = re.compile('[/\\\\:*?"<>|;%\u200b-\u200f\u202a-\u202e\u2066
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """A file that goes with a letter; `media_type` may carry parameters: `text/calendar; charset=utf-8`."""
+    """A file that goes with a letter; `media_type` may carry parameters: `text/calendar; charset=utf-8`.
+
+    With a `content_id` the HTML shows it (`cid:`), and it is no file of its own.
+    """
 
     name: str
     media_type: str
     content: bytes
+    content_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +125,7 @@ def _date(date: datetime) -> str:
 
 
 def _content(letter: Letter) -> MIMEPart:
-    """Return text and HTML as alternatives, attachments beside them.
+    """Return text and HTML as alternatives, what the HTML shows within it, attachments beside them.
 
     Boundaries hold "=_", which neither quoted-printable nor base64 can contain.
     """
@@ -129,11 +134,23 @@ def _content(letter: Letter) -> MIMEPart:
     content.set_content(_body(letter.text), cte="quoted-printable")
     content.make_alternative(boundary=f"=_{seed}_a")
     content.add_alternative(_body(letter.html), subtype="html", cte="quoted-printable")
-    if letter.attachments:
+    shown, files = _shown(letter), [one for one in letter.attachments if one.content_id is None]
+    if shown:
+        page = list(content.iter_parts())[-1]
+        assert isinstance(page, MIMEPart)  # noqa: S101 - add_alternative has put it there
+        page.make_related(boundary=f"=_{seed}_r")
+        for attachment in shown:
+            _attach(page, attachment)
+    if files:
         content.make_mixed(boundary=f"=_{seed}_m")
-    for attachment in letter.attachments:
+    for attachment in files:
         _attach(content, attachment)
     return content
+
+
+def _shown(letter: Letter) -> list[Attachment]:
+    """Return what the HTML shows."""
+    return [one for one in letter.attachments if one.content_id is not None]
 
 
 def _attach(content: MIMEPart, attachment: Attachment) -> None:
@@ -143,12 +160,19 @@ def _attach(content: MIMEPart, attachment: Attachment) -> None:
         raise MessageError(f"{one_line(attachment.media_type, 200)!r} is not a media type for an attachment")
     parameters = dict(item.strip().split("=") for item in found["parameters"].split(";")[1:])
     name = file_name(attachment.name)
-    content.add_attachment(
+    kind, form = found["kind"], found["form"]
+    if attachment.content_id is None:
+        content.add_attachment(attachment.content, maintype=kind, subtype=form, filename=name, params=parameters)
+        return
+    cid = _valid(_CONTENT_ID, f"<{attachment.content_id}>", "content id")
+    content.add_related(
         attachment.content,
-        maintype=found["kind"],
-        subtype=found["form"],
+        maintype=kind,
+        subtype=form,
         filename=name,
         params=parameters,
+        cid=cid,
+        disposition="inline",
     )
 
 
@@ -167,6 +191,11 @@ def _body(text: str) -> str:
     """Return the text with LF line ends, one at the end, and nothing that UTF-8 can't hold."""
     lines = SURROGATES.sub("\ufffd", text).replace("\r\n", "\n").replace("\r", "\n")
     return lines.removesuffix("\n") + "\n"
+
+
+def _in_order(letter: Letter) -> list[Attachment]:
+    """Return the attachments as the mail has them: first what the HTML shows."""
+    return sorted(letter.attachments, key=lambda one: one.content_id is None)
 
 
 def _check_bytes(message: bytes) -> None:
@@ -190,7 +219,7 @@ def _check_meaning(message: bytes, letter: Letter, headers: list[str]) -> None:
         ("To", to, _only_mailbox(parsed["To"])),
         ("Reply-To", letter.reply_to and mailbox(letter.reply_to), _only_mailbox(parsed["Reply-To"])),
         ("text and HTML", texts, tuple(_texts(parsed))),
-        ("attachments", [(file_name(a.name), a.content) for a in letter.attachments], list(_files(parsed))),
+        ("attachments", [(file_name(a.name), a.content) for a in _in_order(letter)], list(_files(parsed))),
     ):
         if meant != found:
             raise MessageError(f"{what} of the mail came back as {found!r:.300}, not {meant!r:.300}")

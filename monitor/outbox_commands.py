@@ -3,25 +3,15 @@
 from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor import archive, audit, brakes, console, interventions, outbox
 from monitor.answers import as_json
 from monitor.headers import one_line
+from monitor.outbox_words import STATES
 from monitor.store import Store
 from monitor.text_table import Line, text_table
-
-_STATES: Final = {
-    "queued": "köat",
-    "claimed": "lämnas",
-    "transmitting": "lämnas",
-    "unknown": "okänt utfall",
-    "sent": "skickat",
-    "rejected": "avvisat",
-    "held": "hålls",
-    "cancelled": "avbrutet",
-}
 
 
 def overview(store: Store, format_: str, *, as_of: date, zone: ZoneInfo) -> str:
@@ -37,7 +27,7 @@ def overview(store: Store, format_: str, *, as_of: date, zone: ZoneInfo) -> str:
         Line(
             cells=(
                 str(row.id),
-                _STATES[row.state],
+                STATES[row.state],
                 _local(row.created_at, zone),
                 _local(row.sent_at, zone),
                 row.role,
@@ -72,7 +62,7 @@ def show(store: Store, ids: Collection[int], zone: ZoneInfo) -> str:
             if row.id not in ids:
                 continue
             lines.append(
-                f"Mejl {row.id}: {_STATES[row.state]}. {row.subject or row.kind} till {row.role} <{row.address or '–'}>"
+                f"Mejl {row.id}: {STATES[row.state]}. {row.subject or row.kind} till {row.role} <{row.address or '–'}>"
             )
             lines.append(f"  Message-ID {row.message_id or '–'}, sha256 {row.message_sha256 or '–'}")
             lines.extend(_attempt(one, zone) for one in audit.attempts(db, row.id))

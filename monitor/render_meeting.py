@@ -8,6 +8,7 @@ from monitor.answers import as_json as json_of
 from monitor.deferrals import WaitingMatter
 from monitor.docket import DocketMatter
 from monitor.meeting_report import MeetingReport, MeetingSection
+from monitor.page_frame import Frame, frame
 from monitor.render_report import wrap
 from monitor.templates import Environment
 from monitor.wording import one_line
@@ -18,13 +19,13 @@ def as_text(report: MeetingReport, *, templates: Environment) -> str:
     return _rendered(report, "meeting.txt", templates)
 
 
-def as_html(report: MeetingReport, templates: Environment) -> str:
+def as_html(report: MeetingReport, templates: Environment, within: Frame | None = None) -> str:
     """Return the report as one self-contained HTML page, for screen, phone and paper."""
-    return _rendered(report, "meeting.html", templates)
+    return _rendered(report, "meeting.html", templates, frame=within or frame(templates))
 
 
-def _rendered(report: MeetingReport, name: str, templates: Environment) -> str:
-    return templates.get_template(name).render(report=report, docket=report.docket, wrap=wrap)
+def _rendered(report: MeetingReport, name: str, templates: Environment, **more: object) -> str:
+    return templates.get_template(name).render(report=report, docket=report.docket, wrap=wrap, **more)
 
 
 def as_json(report: MeetingReport) -> str:

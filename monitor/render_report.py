@@ -9,20 +9,27 @@ from datetime import date
 from functools import lru_cache, partial
 from typing import Any, Final
 
+from markupsafe import Markup
+
 from monitor import spreadsheet
 from monitor.adoption_table import Matrix
+from monitor.album import Album
 from monitor.answers import answer_record
+from monitor.page_frame import Frame, frame
+from monitor.render_picture import in_page, strip_in_page
 from monitor.report import Report
 from monitor.report_cells import cell, details, tone
-from monitor.report_layout import HEADINGS, Column, Group, Section
+from monitor.report_contents import appendix
+from monitor.report_layout import HEADINGS, Group, Section
 from monitor.report_rows import Row
+from monitor.standing import Status
+from monitor.strip import LANES
 from monitor.templates import Environment, environment
 from monitor.text_table import Line, text_table, wrapped
+from monitor.wording import status_label
 
 #: Columns of the plain text: fits a mail.
 TEXT_WIDTH: Final = 96
-
-_APPENDIX: Final = (Column.TITLE, Column.KIND, Column.STATUS, Column.VALID_FROM, Column.VALID_TO)
 
 
 @lru_cache(maxsize=1)
@@ -35,9 +42,40 @@ def as_text(report: Report, *, templates: Environment | None = None) -> str:
     return _rendered(report, "report.txt", templates, table=partial(_table, report), matrix=_matrix, wrap=wrap)
 
 
-def as_html(report: Report, *, templates: Environment | None = None) -> str:
-    """Return the report as one self-contained HTML page, for screen, phone and paper."""
-    return _rendered(report, "report.html", templates, headings=HEADINGS, tone=tone)
+def as_html(
+    report: Report, *, templates: Environment | None = None, album: Album | None = None, within: Frame | None = None
+) -> str:
+    """Return the report as one self-contained HTML page, for screen, phone and paper.
+
+    With an `album` it has the picture, the coming months, and a part for every document.
+    """
+    env = templates or _shipped()
+    return _rendered(
+        report,
+        "report.html",
+        env,
+        headings=HEADINGS,
+        tone=tone,
+        album=album,
+        frame=within or frame(env),
+        timeline=[Markup(svg) for svg in in_page(env, album.picture)] if album else [],  # noqa: S704 - escaped there
+        strip_svg=Markup(strip_in_page(env, album.strip)) if album else "",  # noqa: S704 - escaped there
+        lanes=LANES,
+        statuses=_statuses,
+        yes_count=yes_count,
+    )
+
+
+def _statuses(rows: tuple[Row, ...]) -> list[tuple[str, str]]:
+    """Return the statuses that rows have, with their labels, in the order of docs/answers.md."""
+    found = {row.status for row in rows}
+    return [(status.value, status_label(status)) for status in Status if status in found]
+
+
+def yes_count(matrix: Matrix, column: int) -> str:
+    """Say how many parties have adopted a document: "9 av 16"."""
+    asked = [cells[column] for _, cells in matrix.lines if cells[column] != "–"]
+    return f"{sum(text[:1].isdigit() for text in asked)} av {len(asked)}"
 
 
 def _rendered(report: Report, name: str, templates: Environment | None, **more: object) -> str:
@@ -45,21 +83,10 @@ def _rendered(report: Report, name: str, templates: Environment | None, **more: 
     return template.render(
         report=report,
         header=report.header,
-        appendix=_appendix(report),
+        appendix=appendix(report),
         cell=partial(cell, as_of=report.header.as_of),
         details=details,
         **more,
-    )
-
-
-def _appendix(report: Report) -> Section:
-    return Section(
-        number=len(report.sections) + 1,
-        key="appendix",
-        title="Bilaga: alla dokument i bokstavsordning",
-        columns=_APPENDIX,
-        details=("marks",),
-        groups=(Group(rows=report.documents),) if report.documents else (),
     )
 
 

@@ -7,9 +7,11 @@ import socket
 import sys
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from monitor import clock, console, database_alarm, failpoints
 from monitor.cycle import Cycle
@@ -23,6 +25,9 @@ from monitor.site import Site
 from monitor.sources import Sources, read_sources
 from monitor.store import Store, StoreError
 from monitor.wording import status_label
+
+if TYPE_CHECKING:
+    from monitor.daemon import Daemon
 
 log = logging.getLogger(__name__)
 
@@ -143,12 +148,44 @@ def _run_daemon(cycle: Cycle) -> int:
         database_lost_for=failpoints.database_seconds(DATABASE_LOST_FOR),
     )  # fmt: skip
     try:
-        if daemon.run():
+        with _web_pages(cycle, daemon):
+            well = daemon.run()
+        if well:
             return 0
     except Exception:
         log.exception("Daemonen har ett fel och avslutas.")
     logging.shutdown()
     os._exit(console.BROKEN_OFF)  # a stuck thread would be waited for, for ever, by an ordinary exit
+
+
+@contextmanager
+def _web_pages(cycle: Cycle, daemon: "Daemon") -> Iterator[None]:
+    """Show the pages while the daemon runs, where the register has [web]; what is wrong with them stops no mail."""
+    if (web := cycle.register.web) is None:
+        yield
+        return
+    from monitor.web_access import AccessError  # noqa: PLC0415 - only where there are pages
+    from monitor.web_server import WebServer  # noqa: PLC0415 - as above
+    from monitor.web_source import State, WebSource  # noqa: PLC0415 - as above
+
+    source = WebSource(
+        lambda: State(register=cycle.register, today=cycle.today, problems=cycle.problems),
+        templates=cycle.templates,
+        store=cycle.store,
+        alive=lambda: not daemon.progress.late(),
+        has_key=web.token_env is not None,
+    )
+    try:
+        server = WebServer(web, source)
+    except AccessError as error:
+        log.error("Webbsidorna kan inte visas: %s. Mejlen går som vanligt.", error)  # noqa: TRY400 - told in full
+        yield
+        return
+    server.start()
+    try:
+        yield
+    finally:
+        server.stop()
 
 
 def where_things_stand(cycle: Cycle) -> str:

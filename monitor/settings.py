@@ -69,6 +69,7 @@ class ReportSettings:
     to: tuple[str, ...] = key(fields.ids, (), refers=("recipient",), example='["samordnare"]')
     before_papers: Length = key(fields.length, Length(days=3))
     horizon: Length = key(fields.some_length, Length(months=12))
+    publish: str | None = key(fields.text, None, example='"data/sidor"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,9 @@ class Web:
 
     listen: str = key(fields.listen, "127.0.0.1:8000", example='"127.0.0.1:8000"')
     token_env: str | None = key(fields.env_name, None)
+    feed_token_env: str | None = key(fields.env_name, None)
+    trusted_header: str | None = key(fields.header_name, None)
+    address: str | None = key(fields.web_address, None, example='"https://giltig.example.se"')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

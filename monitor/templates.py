@@ -1,8 +1,8 @@
 """The templates of mails and reports, and the one environment that reads them.
 
 Templates beside the configuration (`templates/`) win over the shipped ones. They may be written by an admin, so they
-run in a sandbox; what they print comes from the register and is untrusted: `.html` is escaped, `.txt` is not, and an
-unknown name is an error, never an empty word.
+run in a sandbox; what they print comes from the register and is untrusted: `.html` and `.svg` are escaped, `.txt` is
+not, and an unknown name is an error, never an empty word.
 """
 
 import re
@@ -16,14 +16,14 @@ from markupsafe import Markup, escape
 
 from monitor import wording
 
-__all__ = ["Environment", "environment"]
+__all__ = ["Environment", "environment", "source_of"]
 
 
 def environment(config_dir: Path | None = None) -> Environment:
     """Return the environment; `config_dir` is the folder of the configuration file."""
     environment = SandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in _folders(config_dir)]),
-        autoescape=select_autoescape(["html"]),
+        autoescape=select_autoescape(["html", "svg"]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -36,6 +36,12 @@ def environment(config_dir: Path | None = None) -> Environment:
         "keep_dates": _keep_dates,
     }
     return environment
+
+
+def source_of(environment: Environment, name: str) -> str:
+    """Return a template's own text, for what another program than Jinja2 reads: the admin's, else the shipped one."""
+    assert environment.loader is not None  # noqa: S101 - `environment` sets it
+    return environment.loader.get_source(environment, name)[0]
 
 
 def _folders(config_dir: Path | None) -> list[Path]:

@@ -65,6 +65,7 @@ _NOUNS: Final = {
     "dokument": "dokument",
     "ärende": "ärenden",
     "möte": "möten",
+    "mejl": "mejl",
     "beslut": "beslut",
     "förlängning": "förlängningar",
 }

@@ -9,6 +9,8 @@ from monitor.sources import Source, Sources
 
 REAL = Path(__file__).parent / "registers" / "dalarna.toml"
 
+PICTURES = REAL.with_name("pictures.toml")
+
 #: The least that is without problems: no documents, but somebody to tell and a ladder.
 SOUND = """\
 [monitor]
@@ -51,6 +53,11 @@ def small(toml: str = "") -> Register:
 def real() -> Register:
     """Read the register of the Dalarna networks."""
     return _read(REAL.read_text(encoding="utf-8"), REAL.name)
+
+
+def pictures() -> Register:
+    """Read the register with every kind of period, seen from 2025-11-21."""
+    return _read(PICTURES.read_text(encoding="utf-8"), PICTURES.name)
 
 
 def _read(text: str, name: str) -> Register:

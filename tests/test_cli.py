@@ -204,6 +204,41 @@ def test_report_is_written_to_a_file(giltig, tmp_path: Path):
 
 
 @pytest.mark.parametrize(
+    ("ending", "begins"),
+    [
+        ("pdf", b"%PDF-1."),
+        ("docx", b"PK"),
+        ("xlsx", b"PK"),
+        ("ics", b"BEGIN:VCALENDAR\r\n"),
+        ("svg", b"<svg"),
+        ("html", b"<!DOCTYPE"),
+        ("json", b"{"),
+    ],
+)
+def test_the_format_of_a_report_is_its_files_ending(giltig, tmp_path: Path, ending: str, begins: bytes):
+    """Without --format."""
+    file = tmp_path / f"rapport.{ending}"
+    outcome = giltig("report", "--as-of", "2026-01-07", "--output", str(file))
+    assert 0 == outcome.code
+    assert file.read_bytes().startswith(begins)
+
+
+def test_an_ending_that_says_no_format_is_told(giltig, tmp_path: Path):
+    """With those that do, and nothing is written."""
+    file = tmp_path / "rapport.doc"
+    outcome = giltig("report", "--output", str(file))
+    assert 2 == outcome.code
+    assert ".docx" in outcome.err
+    assert not file.exists()
+
+
+def test_a_calendar_makes_no_database_of_its_own(giltig, config: Path):
+    """A command that only looks reads what the daemon published, where there is any."""
+    giltig("report", "--format", "ics", "--as-of", "2026-01-07")
+    assert not (config.parent / "data").exists()
+
+
+@pytest.mark.parametrize(
     ("arguments", "said"),
     [
         ((), "kommando saknas"),

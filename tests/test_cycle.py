@@ -1137,20 +1137,21 @@ def test_the_report_is_attached_and_kept_as_it_was(make: Make, tmp_path: Path) -
     world.cycle.freeze_meeting_reports()
     world.cycle.deliver()
     newest = max((tmp_path / "data" / "outbox").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
-    (attached,) = message_from_bytes(newest.read_bytes(), policy=policy.default).iter_attachments()
+    attached, whole, days = message_from_bytes(newest.read_bytes(), policy=policy.default).iter_attachments()
     kept = tmp_path / "data" / "reports" / "chefer-2026-04-24-per-2026-04-10.html"
     page = kept.read_text("utf-8")
 
-    assert "chefer-2026-04-24.html" == attached.get_filename()
+    assert "chefer-2026-04-24.pdf" == attached.get_filename()
+    assert ["rapport-2026-04-10.pdf", "chefer-2026-04-24.ics"] == [whole.get_filename(), days.get_filename()]
     assert "RÖK A" in page
-    assert page == attached.get_content().replace("\r\n", "\n")
+    assert kept.with_suffix(".pdf").read_bytes() == attached.get_content()
     world.write(HEAD + MEETINGS + extended("a", "12 months", "2026-04-10"))
     world.cycle.reread()
     world.cycle.reread()
     world.set("2026-04-13")
     world.cycle.freeze_meeting_reports()
     assert page == kept.read_text("utf-8")
-    assert 3 == len(list(kept.parent.iterdir()))
+    assert 4 == len(list(kept.parent.iterdir()))
 
 
 def test_without_anybody_to_send_them_to_there_are_no_reports(make: Make, tmp_path: Path) -> None:

@@ -361,7 +361,7 @@ class Page(HTMLParser):
 
     VOID = frozenset({"meta", "br"})
     STYLED = frozenset({"body", "th", "td", "p", "h2", "h3", "ul", "ol", "li"})
-    ALLOWED = STYLED | {"html", "head", "meta", "title", "table", "tr", "br"}
+    ALLOWED = STYLED | {"html", "head", "meta", "title", "table", "tr", "br", "a"}
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -377,7 +377,9 @@ class Page(HTMLParser):
         """Refuse what Outlook drops and what would be fetched."""
         found = dict(attrs)
         assert tag in self.ALLOWED
-        assert not {"href", "src", "background", "class", "id"} & set(found)
+        assert not {"src", "background", "class", "id"} & set(found)
+        assert ("href" in found) == (tag == "a")
+        assert (found.get("href") or "mailto:").startswith("mailto:")
         assert not any(name.startswith("on") for name in found)
         if tag in self.STYLED:
             assert found.get("style")

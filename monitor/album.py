@@ -1,0 +1,88 @@
+"""What goes with a report in the formats that people look at: the picture, the coming months, every document's story.
+
+Computed from the same standings as the report. Stories hold no addresses: what was sent to whom is told only where the
+caller hands it in.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from monitor.explain import story
+from monitor.model import Register
+from monitor.picture import Picture, picture
+from monitor.reminders import Reminder, reminders
+from monitor.report import Report
+from monitor.standing import Standing
+from monitor.strip import Strip, strip
+from monitor.timeline import standings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One line of a story, and what is told about it."""
+
+    text: str
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a document's story."""
+
+    heading: str
+    lines: tuple[Told, ...]
+
+
+Story = tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Album:
+    """The picture, the strip and the stories by document."""
+
+    picture: Picture
+    strip: Strip
+    stories: Mapping[str, Story]
+
+
+def album(register: Register, report: Report, *, unknown_since: Mapping[str, date] | None = None) -> Album:
+    """Return what goes with a report of the register; `unknown_since` as `reminders.facts` takes it."""
+    as_of = report.header.as_of
+    now = standings(register, as_of=as_of)
+    since = unknown_since if unknown_since is not None else dict.fromkeys(register.documents, as_of)
+    steps: dict[str, list[Reminder]] = defaultdict(list)
+    for step in reminders(register, now, since):
+        steps[step.document].append(step)
+    return Album(
+        picture=picture(register, report.documents, now, as_of=as_of),
+        strip=strip(register, report.documents, now, as_of=as_of),
+        stories={row.id: story_of(register, now, row.id, as_of=as_of, steps=steps[row.id]) for row in report.documents},
+    )
+
+
+def story_of(
+    register: Register,
+    now: Mapping[str, Standing],
+    document: str,
+    *,
+    as_of: date,
+    steps: Iterable[Reminder],
+    sent: Sequence[Any] = (),
+) -> Story:
+    """Return a document's story without the parts that have nothing to tell."""
+    parts = story(register, now, document, as_of=as_of, reminders=steps, sent=sent)
+    return tuple(Part(heading=heading, lines=_told(lines)) for heading, lines in parts.items() if lines)
+
+
+def _told(lines: list[str]) -> tuple[Told, ...]:
+    """Gather each line with those that stand further in below it."""
+    found: list[Told] = []
+    for line in lines:
+        if line.startswith("   ") and found:
+            found[-1] = Told(text=found[-1].text, about=(*found[-1].about, line.strip()))
+        else:
+            found.append(Told(text=line.strip().removeprefix("· ")))
+    return tuple(found)

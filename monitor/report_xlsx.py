@@ -1,0 +1,159 @@
+"""The report as an Excel workbook: a sheet for all documents and one a section, typed, filtered, with fixed headings.
+
+Texts are written as texts: nothing a register holds can become a formula or a link. Dates are dates, days are numbers.
+"""
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from monitor.album import Album
+from monitor.report import Report
+from monitor.report_cells import cell
+from monitor.report_contents import months
+from monitor.report_layout import HEADINGS, Column, Section
+from monitor.report_rows import Row
+from monitor.wording import one_line
+
+_Value = str | int | date | None
+_WIDEST: Final = 60
+_LONGEST: Final = 32_000  # characters; Excel takes 32,767 in a cell
+_HEADINGS: Final = (
+    "Id", "Dokument", "Fullständig titel", "Typ", "Dnr", "Läge", "Gäller fr.o.m.", "Gäller t.o.m.", "Dagar kvar",
+    "Sista dag för uppsägning", "Agera senast", "Översyn senast", "Säkrat t.o.m.", "Villkorat t.o.m.", "Beslutas av",
+    "Ansvarig", "Krävs enligt lag", "Märkning", "Nästa steg", "Fråga",
+)  # fmt: skip
+
+
+def as_xlsx(report: Report, album: Album) -> bytes:
+    """Return the report as XLSX; the same report gives the same bytes."""
+    import xlsxwriter  # noqa: PLC0415 - only a workbook needs it
+
+    file = io.BytesIO()
+    header = report.header
+    day = datetime(header.as_of.year, header.as_of.month, header.as_of.day, tzinfo=UTC).replace(tzinfo=None)
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
+    book.set_properties(
+        {"title": header.title, "author": header.network, "created": day, "comments": str(header.as_of)}
+    )
+    sheets = _Sheets(book)
+    sheets.add("Alla dokument", _HEADINGS, map(_values, report.documents), frozen=2)
+    for section in report.sections:
+        if section.rows:
+            sheets.add(_sheet_name(section), *_section(section, header.as_of))
+        for matrix in section.matrices:
+            answers = ((name, *map(_date_or_text, cells)) for name, cells in matrix.lines)
+            sheets.add("Svar från parterna", ("Part", *matrix.titles), answers)
+    table = months(album)
+    sheets.add("Kommande månader", table["head"], table["rows"])
+    book.close()
+    return file.getvalue()
+
+
+def _sheet_name(section: Section) -> str:
+    """Return a name that Excel takes: 31 characters, none of []:*?/ and the backslash."""
+    plain = re.sub(r"[\[\]:*?/\\]", " ", section.title.partition(" – ")[0])
+    name = f"{section.number} {plain}"
+    return (name if len(name) <= 31 else name[:31].rpartition(" ")[0]).rstrip("' ")
+
+
+def _section(section: Section, as_of: date) -> tuple[list[str], list[list[_Value]]]:
+    """Return a section's headings and rows; the group's heading and the next step stand last, where there are any."""
+    grouped, told = any(group.heading for group in section.groups), any(row.next_step for row in section.rows)
+    head = [HEADINGS[column] for column in section.columns]
+    head += ["Grupp"] * grouped + ["Nästa steg"] * told
+    rows = [
+        [
+            *(_typed(row, column, as_of=as_of) for column in section.columns),
+            *[group.heading] * grouped,
+            *[row.next_step] * told,
+        ]
+        for group in section.groups
+        for row in group.rows
+    ]
+    return head, rows
+
+
+def _values(row: Row) -> tuple[_Value, ...]:
+    return (
+        row.id, row.title, row.long_title, row.kind, row.dnr, row.status_text, row.valid_from, row.valid_to,
+        row.days_left, row.last_notice_day, row.act_by, row.review_due, row.secured_until, row.conditional_until,
+        row.decided_by, row.responsible, "; ".join(row.law), "; ".join(row.marks), row.next_step, row.question,
+    )  # fmt: skip
+
+
+def _typed(row: Row, column: Column, *, as_of: date) -> _Value:
+    """Return a date or a number where the row has one, else what the report says."""
+    value = getattr(row, column.value, None)
+    if column is Column.DAYS:
+        return row.days_left
+    return value if isinstance(value, date) else cell(row, column, as_of=as_of)
+
+
+def _date_or_text(text: str) -> _Value:
+    return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+
+
+class _Sheets:
+    """A workbook being written."""
+
+    def __init__(self, book: Any) -> None:  # noqa: ANN401 - a workbook of xlsxwriter
+        self.book = book
+        self.names: set[str] = set()
+        self.head = book.add_format(
+            {
+                "bold": True,
+                "bg_color": "#14515A",
+                "font_color": "#FFFFFF",
+                "text_wrap": True,
+                "valign": "top",
+                "border": 1,
+            }
+        )
+        self.text = book.add_format({"text_wrap": True, "valign": "top"})
+        self.day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"})
+        self.number = book.add_format({"num_format": "0", "valign": "top"})
+
+    def add(self, name: str, head: Sequence[str], rows: Iterable[Sequence[_Value]], *, frozen: int = 1) -> None:
+        """Add a sheet with a fixed heading, a filter, and columns as wide as what they hold."""
+        sheet = self.book.add_worksheet(self._unused(name))
+        for at, text in enumerate(head):
+            sheet.write_string(0, at, one_line(text), self.head)
+        widths = [min(max(map(len, text.split() or [""])) + 3, _WIDEST) for text in head]
+        last = 0
+        for last, row in enumerate(rows, 1):
+            for at, value in enumerate(row):
+                self._write(sheet, last, at, value)
+                longest = max((len(line) for line in str(value or "").split("\n")), default=0)
+                widths[at] = max(widths[at], min(longest + 2, _WIDEST))
+        for at, width in enumerate(widths):
+            sheet.set_column(at, at, width)
+        sheet.freeze_panes(1, frozen)
+        sheet.autofilter(0, 0, last, len(head) - 1)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&L&A&Rsida &P av &N")
+
+    def _unused(self, name: str) -> str:
+        found, number = name, 1
+        while found.casefold() in self.names:
+            number += 1
+            found = f"{name[:27]} {number}"
+        self.names.add(found.casefold())
+        return found
+
+    def _write(self, sheet: Any, line: int, at: int, value: _Value) -> None:  # noqa: ANN401 - a sheet of xlsxwriter
+        match value:
+            case None:
+                return
+            case date():
+                sheet.write_datetime(line, at, datetime(value.year, value.month, value.day), self.day)  # noqa: DTZ001 - a civil date
+            case int():
+                sheet.write_number(line, at, value, self.number)
+            case _:
+                text = "\n".join(map(one_line, value.split("\n")))
+                sheet.write_string(line, at, text[:_LONGEST], self.text)
