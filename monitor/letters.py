@@ -206,7 +206,8 @@ class LetterWriter:
 
     def _meeting(self, claimed: Claimed) -> MeetingReport:
         on = date.fromisoformat(claimed.payload["on"])
-        return meeting_report(self.register, body=claimed.payload["body"], on=on, as_of=self.as_of)
+        body = claimed.payload["body"]
+        return meeting_report(self.register, body=body, on=on, as_of=self.as_of, known=self.standings)
 
     def _delivery_fault(self, templates: Environment, view: View, payload: Mapping[str, Any]) -> MailText:
         recipient = self.register.recipients.get(payload["role"])
