@@ -24,7 +24,7 @@ LONGEST: Final = 400
 _HELD: Final = "\ue000"  # stands for a space that no line may break at
 _UNBROKEN: Final = re.compile(rf"\bden \d{{1,2}} (?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d+ §+|§+ \d+|\d+ dagar?\b")
 _MARK: Final = re.compile(r"(?P<mark>!|#{1,2}|-|~|\?|\d{1,3}\.) +(?P<text>\S.*)")
-_MARK_IN_TEXT: Final = re.compile(r"^(!|#{1,2}|-|~|\?|\d{1,3}\.) ")
+_MARK_IN_TEXT: Final = re.compile(r"^(!|#{1,2}|-|~|\?|\d{1,3}\.)(?: |$)")
 
 
 class BlockKind(StrEnum):

@@ -96,3 +96,13 @@ def test_without_a_reply_address_the_sender_is_answered() -> None:
     """The bare address, not the name."""
     register = small(TOML.replace('reply_to = "svar+rss@example.se"\n', ""))
     assert "rss@example.se" == opened(answers(register, about="end", documents=["a"], subject="x")[0].href)[0]
+
+
+@pytest.mark.parametrize("title", ["?", "-", "!", "#", "1.", "~"])
+def test_a_title_that_is_nothing_but_a_mark_is_still_a_title(title: str) -> None:
+    """It begins no answer, list or heading of its own: the mail has as many answers as before."""
+    register = small(TOML.replace("RÖK {HVB}", title))
+    view, found = matter(register)
+    mail = matter_mail(environment(), view, found)
+    assert 3 == mail.html.count('href="mailto:')
+    assert 3 == len(re.findall("(?m)^- (?:Jag tar|Beslut finns|Uppgiften)", mail.text))
