@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "run": "kör bevakningen: skicka det som är dags, skriv rapporten, och fortsätt",
     "ack": "kvittera ”jag vet”: tysta en påminnelse till en dag, eller tills datumet flyttas",
     "outbox": "visa och styr utkorgen",
+    "minutes": "läs minnesanteckningar och föreslå beslut att lägga till i registret",
     "doctor": "bevisa att installationen fungerar; skickar inget",
 }
 _ABOUTS: Final = ("end", "notice", "decision", "review", "deadline", "revision", "adoption", "trial", "unknown")
@@ -62,6 +63,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
                 "report": commands_read.report,
                 "plan": commands_read.plan,
             }[name]
+        case "minutes":
+            from monitor.commands_minutes import minutes
+
+            return minutes
         case _:
             from monitor import commands_run
 
@@ -204,6 +209,18 @@ def _outbox_options(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _minutes_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FIL",
+        help="minnesanteckningar (PDF, DOCX, TXT, MD), eller en mapp med dem",
+    )
+    parser.add_argument("--undo", action="store_true", help="ta bort alla beslut som lades till ur filerna")
+    _format(parser, "text", "json")
+
+
 def _doctor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="role", metavar="MOTTAGARE", help="mottagare att pröva (annars administratören)")
 
@@ -218,5 +235,6 @@ _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "run": _run_options,
     "ack": _ack_options,
     "outbox": _outbox_options,
+    "minutes": _minutes_options,
     "doctor": _doctor_options,
 }
