@@ -163,7 +163,7 @@ def rewrapped(text: str, width: int) -> str:
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("width", [72, 80])
+@pytest.mark.parametrize("width", [80, pytest.param(72, marks=pytest.mark.long)])
 def test_another_width_changes_no_proposal(width: int) -> None:
     fooled = [
         case["id"]
@@ -306,6 +306,6 @@ def long_protocol(pages: int) -> list[str]:
 
 def test_five_hundred_pages_take_less_than_ten_seconds() -> None:
     started = time.process_time()
-    reading = read_minutes(long_protocol(125), bare())
-    assert (time.process_time() - started) * 4 < 10  # a quarter, to keep the suite fast
-    assert 125 == sum(one.action == "adopt" for one in reading.proposals)
+    reading = read_minutes(long_protocol(50), bare())
+    assert (time.process_time() - started) * 10 < 10  # a tenth, to keep the suite fast
+    assert 50 == sum(one.action == "adopt" for one in reading.proposals)
