@@ -1,14 +1,14 @@
 # The one entry for people: `make` says what there is. Needs python3 and pip only; tools/setup does the setting up.
 
 .DEFAULT_GOAL := help
-.PHONY: help install postgresql run dev test coverage faults chaos browser screenshots lint types imports bench lock clean
+.PHONY: help install postgresql run dev test minutes-score coverage faults chaos browser screenshots lint types imports bench lock clean
 
 BIN := .venv/bin
 ARGS ?=
 export PYTHON
 
 help: ## Show this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-18s%s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r name text; do printf '%-22s%s\n' "$$name" "$$text"; done
 
 install: ## Set up .venv/bin/giltig, with what it needs to run and no more
 	@tools/setup runtime
@@ -24,6 +24,9 @@ dev:
 
 test: dev ## Run the whole test suite (ARGS="-k timeline" for some of it)
 	@$(BIN)/python -m pytest --numprocesses auto $(ARGS)
+
+minutes-score: dev ## Print how well the labelled cases of minutes are read
+	@$(BIN)/python tests/minutes_score.py
 
 coverage: dev ## Run the tests and list the branches that none of them takes
 	@$(BIN)/python -m pytest --cov --cov-report=term-missing $(ARGS)

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "outbox": "visa och styr utkorgen",
     "serve": "visa webbsidorna, som bara går att läsa",
     "publish": "skriv de öppna sidorna som filer i en mapp, för ett intranät",
+    "minutes": "läs minnesanteckningar och föreslå beslut att lägga till i registret",
     "doctor": "bevisa att installationen fungerar; skickar inget",
 }
 _ABOUTS: Final = ("end", "notice", "decision", "review", "deadline", "revision", "adoption", "trial", "unknown")
@@ -70,6 +71,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
             from monitor import commands_web
 
             return {"serve": commands_web.serve, "publish": commands_web.publish}[name]
+        case "minutes":
+            from monitor.commands_minutes import minutes
+
+            return minutes
         case _:
             from monitor import commands_run
 
@@ -219,6 +224,18 @@ def _publish_options(parser: argparse.ArgumentParser) -> None:
     _as_of(parser)
 
 
+def _minutes_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "files",
+        nargs="+",
+        type=Path,
+        metavar="FIL",
+        help="minnesanteckningar (PDF, DOCX, TXT, MD), eller en mapp med dem",
+    )
+    parser.add_argument("--undo", action="store_true", help="ta bort alla beslut som lades till ur filerna")
+    _format(parser, "text", "json")
+
+
 def _doctor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="role", metavar="MOTTAGARE", help="mottagare att pröva (annars administratören)")
 
@@ -235,5 +252,6 @@ _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "outbox": _outbox_options,
     "serve": lambda _: None,
     "publish": _publish_options,
+    "minutes": _minutes_options,
     "doctor": _doctor_options,
 }

@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor import alarms, calendar_memory, clock, outbox, planner, shown
+from monitor import alarms, calendar_memory, clock, minutes_records, outbox, planner, shown
 from monitor.calendar import is_working_day
 from monitor.clock_watch import ClockWatch
 from monitor.concerns import Concerns
@@ -24,6 +24,7 @@ from monitor.letters import LetterWriter
 from monitor.life import life
 from monitor.meeting_report import due_meetings, meeting_report
 from monitor.meetings import freeze
+from monitor.minutes_folder import MinutesFolder, receipts
 from monitor.model import Register
 from monitor.outbox import DeliveryState
 from monitor.planner import Planned
@@ -56,6 +57,7 @@ class Cycle:
         self.node = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"  # new at each start
         self.templates = environment(site.folder)
         self._in_force = InForce(site, store, now)
+        self.minutes = MinutesFolder(site, store)
         self._reported: tuple[str, date] | None = None
         self._clock_told: date | None = None
         self._deliverer: Deliverer | None = None
@@ -161,6 +163,17 @@ class Cycle:
         held = f", {planned.held} hålls av spärren" if planned.held else ""
         log.info("Dagens körning: %d mejl köade%s, %d avbrutna påminnelser.", planned.queued, held, planned.cancelled)
         return planned
+
+    def read_minutes(self, *, at_once: bool = False) -> None:
+        """Read new files in the folder for minutes, and queue what is to be confirmed; then the receipts of a yes."""
+        at = self.now()
+        self.minutes.read(self.register, today=self.today, at=at, at_once=at_once)
+        with self.store.read() as db:
+            due = list(receipts(self.register, minutes_records.confirmed(db), self.today))
+        if due:
+            with self.store.write() as db:
+                for one in due:
+                    outbox.enqueue(db, one, at)
 
     def deliver(self, *, stopping: Callable[[], bool] = lambda: False) -> int:
         """Hand over what is due; return how many mails were sent. What no longer holds is cancelled first."""

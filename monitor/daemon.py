@@ -118,6 +118,7 @@ class Daemon:
             self._plan_if_time,
             cycle.write_report,
             cycle.freeze_meeting_reports,
+            cycle.read_minutes,
             self._deliver,
         )
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from traceback import extract_tb
 from typing import Any, Final
 
-from monitor import mail_texts, outbox
+from monitor import mail_texts, minutes_mails, outbox
 from monitor.deliveries import Claimed
 from monitor.delivery import Draft, Unsendable
 from monitor.enclosures import Enclosures
@@ -150,7 +150,7 @@ class LetterWriter:
                 log.exception("Mallen till mejl %d går inte att använda.", claimed.id)
         return spare_mail(view, claimed.kind, claimed.payload, groups), fault
 
-    def _written(  # noqa: C901, PLR0911 - one a kind
+    def _written(  # noqa: C901, PLR0911, PLR0912 - one a kind
         self,
         templates: Environment,
         claimed: Claimed,
@@ -180,6 +180,12 @@ class LetterWriter:
                 return mail_texts.register_shrunk_mail(templates, view, payload["titles"])
             case "register_mended":
                 return mail_texts.register_mended_mail(templates, view)
+            case "minutes":
+                return minutes_mails.minutes_mail(templates, view, payload)
+            case "minutes_fault":
+                return minutes_mails.minutes_fault_mail(templates, view, payload)
+            case "receipt":
+                return minutes_mails.receipt_mail(templates, view, payload)
             case "brake":
                 return mail_texts.brake_mail(templates, view, count=payload["count"], limit=payload["limit"])
             case "alarm":
@@ -234,6 +240,9 @@ class LetterWriter:
                 return (*shown, *self.enclosures.report())
             case "meeting_report":
                 return (*shown, *self.enclosures.meeting(self._meeting(claimed)))
+            case "minutes" if text := claimed.payload.get("difference"):
+                name = f"skillnad-{claimed.payload.get('on') or self.as_of}.diff"
+                return (Attachment(name=name, media_type="text/plain; charset=utf-8", content=text.encode()),)
             case _:
                 return ()
 

@@ -38,6 +38,7 @@ __all__ = [
     "matter_mail",
     "meeting_report_mail",
     "overview_mail",
+    "plain_mail",
     "register_fault_mail",
     "register_mended_mail",
     "register_shrunk_mail",
@@ -141,21 +142,21 @@ def digest_mail(env: Templates, view: View, matters: Sequence[Matter]) -> MailTe
 
 def overview_mail(env: Templates, view: View, picture: MailPicture | None = None) -> MailText:
     """Return the first mail of all: the register at a glance; the caller attaches the report, and the picture."""
-    return _plain_mail(env, "overview", view, overview=overview(view), picture=picture)
+    return plain_mail(env, "overview", view, overview=overview(view), picture=picture)
 
 
 def sign_of_life_mail(env: Templates, view: View, life: Life) -> MailText:
     """Return the admin's weekly mail that all is well, or what is not."""
     upcoming = [(day, harmless(subject)) for day, subject in life.next_reminders]
     problems = [harmless(one) for one in (life.problems or "").splitlines() if one.strip()]
-    return _plain_mail(env, "sign_of_life", view, life=life, upcoming=upcoming, problems=problems)
+    return plain_mail(env, "sign_of_life", view, life=life, upcoming=upcoming, problems=problems)
 
 
 def register_fault_mail(env: Templates, view: View, problems: Sequence[str], good_since: date | None) -> MailText:
     """Return the mail about a broken register file; `good_since` is the day of the register that stays in force."""
     shown = [harmless(one) for one in problems[:_MANY_PROBLEMS]]
     left_out = len(problems) - len(shown)
-    return _plain_mail(
+    return plain_mail(
         env, "register_fault", view, problems=shown, count=len(problems), left_out=left_out, good_since=good_since
     )
 
@@ -170,7 +171,7 @@ def follow_up_mail(env: Templates, view: View, found: Sequence[FollowUpLine]) ->
         }
         for one in found
     ]
-    return _plain_mail(env, "follow_up", view, lines=lines, some=lambda titles: cut(listed(titles), SUBJECT_WIDTH - 15))
+    return plain_mail(env, "follow_up", view, lines=lines, some=lambda titles: cut(listed(titles), SUBJECT_WIDTH - 15))
 
 
 def meeting_report_mail(
@@ -197,7 +198,7 @@ def meeting_report_mail(
         for section in report.sections
         if not section.is_empty
     ]
-    return _plain_mail(env, "meeting_report", view, meeting=meeting, sections=sections, picture=picture)
+    return plain_mail(env, "meeting_report", view, meeting=meeting, sections=sections, picture=picture)
 
 
 #: A day that stands by itself; a period, 2026-07-01–2026-09-17, stays as it is.
@@ -211,12 +212,12 @@ def _in_running_text(line: str) -> str:
 
 def register_shrunk_mail(env: Templates, view: View, titles: Sequence[str]) -> MailText:
     """Return the admin's mail that many documents are gone from the register: by their titles."""
-    return _plain_mail(env, "register_shrunk", view, gone=[harmless(title) for title in titles])
+    return plain_mail(env, "register_shrunk", view, gone=[harmless(title) for title in titles])
 
 
 def register_mended_mail(env: Templates, view: View) -> MailText:
     """Return the mail that the register file is whole again."""
-    return _plain_mail(env, "register_mended", view)
+    return plain_mail(env, "register_mended", view)
 
 
 def delivery_fault_mail(
@@ -234,7 +235,7 @@ def delivery_fault_mail(
 
     `perhaps_sent`: that is not known, and a copy may exist.
     """
-    return _plain_mail(
+    return plain_mail(
         env, "delivery_fault", view, name=harmless(name, 80), address=harmless(address), reply=harmless(reply),
         lost=harmless(subject), perhaps_sent=perhaps_sent, number=number,
     )  # fmt: skip
@@ -243,12 +244,12 @@ def delivery_fault_mail(
 def alarm_mail(env: Templates, view: View, *, heading: str, remedy: str, what: str, details: Sequence[str]) -> MailText:
     """Return a mail to the admin about the monitor's surroundings (`alarms`)."""
     told = {"heading": harmless(heading), "remedy": harmless(remedy), "what": harmless(what, 1000)}
-    return _plain_mail(env, "alarm", view, **told, details=[harmless(line) for line in details])
+    return plain_mail(env, "alarm", view, **told, details=[harmless(line) for line in details])
 
 
 def brake_mail(env: Templates, view: View, *, count: int, limit: int) -> MailText:
     """Return the mail that a flood is held for a person's release."""
-    return _plain_mail(env, "brake", view, count=count, limit=limit)
+    return plain_mail(env, "brake", view, count=count, limit=limit)
 
 
 # --- what a template is told
@@ -324,7 +325,8 @@ def _answers(view: View, matter: Matter, subject: str) -> tuple[Answer, ...]:
     return answers(view.register, about=matter.about, documents=matter.documents, subject=subject)
 
 
-def _plain_mail(env: Templates, name: str, view: View, /, **told: object) -> MailText:
+def plain_mail(env: Templates, name: str, view: View, /, **told: object) -> MailText:
+    """Return the mail of a template's name, which is told the frame and what else is given."""
     context = frame(view) | told
     return _mail(env, name, context, _rendered_subject(env, name, context))
 

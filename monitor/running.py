@@ -122,6 +122,7 @@ def _run_once(cycle: Cycle) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)  # a mail that is being handed over is ended first, so that its outcome is known
     cycle.look_around()
+    cycle.read_minutes(at_once=True)
     for _ in range(_CHANGES_MEANWHILE):
         try:
             if not cycle.concerns.clock_doubted:

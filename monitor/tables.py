@@ -23,7 +23,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 #: Names the tables below; a change of them takes a new number, and a database of another number is refused.
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -186,6 +186,37 @@ ack = Table(
 #: The day that a document was first seen without an end.
 unknown_since = Table(
     "unknown_since", metadata, Column("document", String, primary_key=True), Column("day", Date, nullable=False)
+)
+
+#: Minutes that have been read, by the hash of their bytes; `fault`: why one could not be. Their text is not kept.
+minutes_file = Table(
+    "minutes_file",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("read_at", UtcDateTime, nullable=False),
+    Column("body", String),
+    Column("meeting_on", Date),
+    Column("fault", Text, nullable=False, default=""),
+)
+
+#: What was found in them, and what a person answered. `key` names what is proposed, in whatever file it stands.
+minutes_proposal = Table(
+    "minutes_proposal",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("file", ForeignKey("minutes_file.sha256"), nullable=False),
+    Column("key", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("action", String),
+    Column("documents", Text, nullable=False),
+    Column("valid_to", Date),
+    Column("decided_on", Date),
+    Column("section", String),
+    Column("line", Integer, nullable=False),
+    Column("answer", String),
+    Column("answered_at", UtcDateTime),
+    UniqueConstraint("file", "key"),
 )
 
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))

@@ -56,6 +56,8 @@ _STATUS_LABELS: Final = {
     Status.IN_FORCE: "Gäller",
 }
 _NOUNS: Final = {
+    "ändring": "ändringar",
+    "fråga": "frågor",
     "dag": "dagar",
     "vecka": "veckor",
     "månad": "månader",

@@ -55,7 +55,7 @@ NAMES = (
         "register_mended",
         "register_shrunk",
     ),
-    *("delivery_fault", "brake", "alarm"),
+    *("delivery_fault", "brake", "alarm", "minutes", "minutes_fault", "receipt"),
 )
 FORBIDDEN = re.compile(r"förfall|prolonger|ogiltig|systemet anser|uppsägningsdatum|aktörer", re.IGNORECASE)
 

@@ -1,0 +1,51 @@
+"""Who may decide: the body of a document, a party for its own part; a body that prepares proposes to another."""
+
+import re
+from typing import Final
+
+from monitor.minutes_context import Context
+from monitor.model import Document, Register
+
+_PREPARES: Final = re.compile(
+    r"styrgrupp|arbetsgrupp|arbetsutskott|beredning|referensgrupp|\bLPO\b|presidi", re.IGNORECASE
+)
+_ADVISES: Final = re.compile(r"välfärdsråd|\bråd(?:et)?\b", re.IGNORECASE)
+_LOWER: Final = re.compile(r"nämnd|styrelse|utskott", re.IGNORECASE)
+
+
+def decides(register: Register, document: Document) -> str | None:
+    """Return the body that may decide on a document: its own, else the last of its route."""
+    if document.decided_by:
+        return document.decided_by
+    kind = register.kinds.get(document.kind)
+    route = register.routes.get(document.route or (kind.route if kind else None) or "")
+    bodies = (
+        [step.body for step in route.steps if step.body]
+        if route and not any(step.parties for step in route.steps)
+        else []
+    )
+    return bodies[-1] if bodies else None
+
+
+def prepares_only(name: str | None) -> bool:
+    """Whether a body by its name only prepares or advises."""
+    return bool(name and (_PREPARES.search(name) or _ADVISES.search(name)))
+
+
+def lacks_mandate(context: Context, id_: str, action: str) -> str:
+    """Say why the body of the minutes may not decide on a document, or nothing."""
+    head, document = context.head, context.register.documents[id_]
+    body = head.body or "Organet"
+    if head.party and head.body_id is None:
+        if action not in ("adopt", "reject"):
+            return f"{body} är en parts organ och kan inte ensamt ändra dokumentet."
+        return f"{body} är inte partens högsta beslutande organ." if _LOWER.search(body) else ""
+    if head.body_id is None:
+        return f"{body} finns inte bland registrets organ." if context.register.bodies else ""
+    decider = decides(context.register, document)
+    if decider and decider != head.body_id:
+        name = context.register.bodies[decider].name if decider in context.register.bodies else decider
+        return f"{body} beslutar inte om dokumentet enligt registret; det gör {name}."
+    if decider is None and prepares_only(body):
+        return f"{body} bereder och beslutar inte om dokument."
+    return ""

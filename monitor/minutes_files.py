@@ -1,0 +1,112 @@
+"""Files with minutes → their pages of text, read in a child process with limits on time, memory and size.
+
+A file that can't be read whole is told of plainly, and nothing of it is used.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+SUFFIXES: Final = (".pdf", ".docx", ".txt", ".md", ".markdown", ".text")
+_LARGEST: Final = 50_000_000
+_SECONDS: Final = 60
+#: Of an answer: 20 million characters of JSON, and some.
+_FAULTS: Final = {
+    "empty": "filen är tom",
+    "scan": "filen är en inskannad bild utan text: läs den själv, eller be om en textversion",
+    "password": "filen är skyddad med lösenord: spara den utan lösenord",
+    "damaged": "filen är skadad eller avkortad: hämta den på nytt",
+    "too_big": "filen är för stor när den packas upp",
+    "old_word": "filen är lösenordsskyddad eller i Words gamla format: spara den som DOCX utan lösenord",
+    "not_docx": "filen är ingen DOCX: spara den som DOCX eller PDF",
+    "binary": "filen är ingen text: spara den som PDF, DOCX eller UTF-8",
+}
+
+
+class Unreadable(Exception):
+    """A file that can't be read; the message says why and what to do, in Swedish."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MinutesFile:
+    """A file's text by page; `sha256` names its bytes for ever, `blank` are pages without text."""
+
+    name: str
+    sha256: str
+    pages: tuple[str, ...]
+    blank: tuple[int, ...]
+    paged: bool
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """Return the files named, and those of the folders named, in the order of their names."""
+    for path in paths:
+        if path.is_dir():
+            found = (one for one in sorted(path.iterdir()) if one.is_file() and one.suffix.lower() in SUFFIXES)
+            yield from (one for one in found if not one.name.startswith((".", "~$")))
+        else:
+            yield path
+
+
+def content_of(path: Path) -> bytes:
+    """Return a file's bytes, or say why it has none that can be used."""
+    try:
+        if not path.is_file():
+            raise Unreadable("är ingen vanlig fil" if path.exists() else "filen finns inte")
+        if path.stat().st_size > _LARGEST:
+            raise Unreadable(f"filen är större än {_LARGEST // 1_000_000} MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"filen går inte att läsa: {error.strerror}") from error
+
+
+def sha256_of(content: bytes) -> str:
+    """Return the name that a file's bytes have for ever."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_file(path: Path, content: bytes | None = None) -> MinutesFile:
+    """Read a file with minutes, or raise `Unreadable`."""
+    content = content_of(path) if content is None else content
+    answer = _extracted(content, path.suffix or ".txt")
+    if fault := answer.get("fault"):
+        raise Unreadable(_FAULTS.get(str(fault), f"filen går inte att läsa ({fault})"))
+    pages, blank = answer.get("pages"), answer.get("blank")
+    if not isinstance(pages, list) or not isinstance(blank, list):
+        raise Unreadable(_FAULTS["damaged"])
+    return MinutesFile(
+        name=path.name,
+        sha256=sha256_of(content),
+        pages=tuple(pages),
+        blank=tuple(blank),
+        paged=bool(answer.get("paged")),
+    )
+
+
+def _extracted(content: bytes, suffix: str) -> dict[str, object]:
+    """Let a child process read the bytes; whatever becomes of it, this one goes on."""
+    command = [
+        sys.executable,
+        "-I",
+        "-c",
+        "import sys; sys.path[:0] = [sys.argv.pop(1)]; from monitor.text_extraction import main; main()",
+    ]
+    command += [str(Path(__file__).resolve().parent.parent), suffix]
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - our own program
+    except subprocess.TimeoutExpired:
+        raise Unreadable(f"filen tog mer än {_SECONDS} sekunder att läsa, och lämnades oläst") from None
+    except OSError as error:
+        raise Unreadable(f"filen går inte att läsa: {error.strerror}") from error
+    if done.returncode != 0:
+        raise Unreadable("filen gick inte att läsa: den tog för mycket tid eller minne, eller är skadad")
+    try:
+        answer = json.loads(done.stdout)
+    except ValueError:
+        raise Unreadable(_FAULTS["damaged"]) from None
+    return answer if isinstance(answer, dict) else {}

@@ -1,0 +1,130 @@
+"""What `giltig minutes` answers: JSON for programs, and text for people (docs/answers.md)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, Final
+
+from monitor.date_language import format_length, long_date
+from monitor.minutes import months_of
+from monitor.model import Register
+from monitor.proposal import Meeting, MinutesReading, Outcome, Proposal
+from monitor.proposal_entries import entries
+from monitor.register_edit import entry_text
+from monitor.standing import Standing
+from monitor.wording import one_line
+
+_ACTIONS: Final = {
+    "adopt": "Anta",
+    "assign_revision": "Uppdrag att revidera",
+    "defer": "Bordlägga",
+    "delegate": "Delegera",
+    "endorse": "Ställa sig bakom",
+    "extend": "Förlänga",
+    "fund": "Finansiera",
+    "fund_intent": "Avsikt att finansiera",
+    "holdover": "Gälla tills vidare version finns",
+    "let_expire": "Låta löpa ut",
+    "propose": "Föreslå",
+    "recommend": "Rekommendera",
+    "refer_back": "Återremittera",
+    "reject": "Avslå",
+    "repeal": "Upphäva",
+    "replace": "Ersätta",
+    "revoke": "Riva upp beslut",
+    "set_review": "Översyn",
+    "set_validity": "Bestämma giltighetstid",
+    "sign_deadline": "Underteckna",
+    "terminate": "Säga upp",
+}
+
+
+def record(one: Proposal, meeting: Meeting, register: Register) -> dict[str, Any]:
+    """Return a proposal as JSON has it."""
+    tables = entries(one, meeting, register)
+    return {
+        "outcome": one.outcome,
+        "action": one.action,
+        "documents": list(one.documents),
+        "valid_from": one.valid_from,
+        "valid_to": one.valid_to,
+        "length_months": months_of(one.length),
+        "condition": one.condition,
+        "to": one.to,
+        "section": one.section,
+        "line": one.line,
+        "page": one.page,
+        "quote": one.quote,
+        "flags": list(one.flags),
+        "reason": one.reason,
+        "candidates": list(one.candidates),
+        "group": one.group,
+        "until_further_notice": one.until_further_notice,
+        "due": one.due,
+        "refers_to": one.refers_to,
+        "decision": entry_text(tables) if tables else None,
+    }
+
+
+def meeting_record(meeting: Meeting) -> dict[str, Any]:
+    """Return the meeting as JSON has it."""
+    return {
+        "body": meeting.body,
+        "on": meeting.on,
+        "notes_on": meeting.notes_on,
+        "dnr": meeting.dnr,
+        "body_id": meeting.body_id,
+        "party": meeting.party,
+    }
+
+
+def heading(name: str, meeting: Meeting) -> str:
+    """Return one line on whose minutes these are."""
+    on = long_date(meeting.on) if meeting.on else "utan läsbar mötesdag"
+    dnr = f", dnr {one_line(meeting.dnr)}" if meeting.dnr else ""
+    return f"{one_line(name)}: {one_line(meeting.body or 'okänt organ')} {on}{dnr}"
+
+
+def summary(reading: MinutesReading) -> str:
+    """Return how many proposals there are of each outcome."""
+    counts = {outcome: len(reading.with_outcome(outcome)) for outcome in Outcome}
+    return (
+        f"{counts[Outcome.SUGGEST]} förslag, {counts[Outcome.HOLD]} att ta ställning till, "
+        f"{counts[Outcome.IGNORE]} utan betydelse för giltigheten"
+    )
+
+
+def told(one: Proposal, register: Register, standings: Mapping[str, Standing]) -> Iterator[str]:
+    """Yield the lines that show a proposal: documents, validity now and proposed, quote, place, reason."""
+    what = _ACTIONS.get(one.action or "", one.action or "Övrigt")
+    yield f"{what}: {titles(one.documents or one.candidates, register) or '–'}"
+    for id_ in one.documents:
+        now = standings[id_].valid_to
+        if one.valid_to and one.valid_to != now:
+            length = f" ({format_length(one.length)})" if one.length else ""
+            name = f"{one_line(register.documents[id_].title)}: " if len(one.documents) > 1 else ""
+            yield f"  {name}nu {now or '–'} → {one.valid_to}{length}"
+    if one.valid_from:
+        yield f"  från {one.valid_from}"
+    if one.until_further_notice:
+        yield "  tills vidare"
+    yield f"  ”{one_line(one.quote)}”"
+    yield f"  {place(one)}{' · ' + one_line(one.reason) if one.reason else ''}"
+    if one.flags:
+        yield f"  {', '.join(one.flags)}"
+
+
+def place(one: Proposal) -> str:
+    """Return where a clause stands: "§ 5, sidan 2, rad 31"."""
+    parts = [f"§ {one.section}"] if one.section else []
+    parts += [f"sidan {one.page}"] if one.page else []
+    return ", ".join([*parts, f"rad {one.line}"])
+
+
+def titles(ids: tuple[str, ...], register: Register) -> str:
+    """Return the documents' titles."""
+    return ", ".join(one_line(register.documents[id_].title) for id_ in ids)
+
+
+def as_of_meeting(meeting: Meeting, today: date) -> date:
+    """Return the day that "now" means for a meeting's proposals: today, or the meeting's day if that is earlier."""
+    return min(meeting.on, today) if meeting.on else today

@@ -1,0 +1,277 @@
+"""Entries added to a register's file, or taken out again: comments, layout and every other byte stay as they are.
+
+Pure but for `write`: an `Edit` says which lines go where, and can be shown as a difference before anything is written.
+The entries are made with tomlkit; the file's own lines are never written anew, only moved apart (docs/adr/0006).
+"""
+
+import difflib
+import fcntl
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from monitor.dates import Length
+from monitor.register import RegisterReading, read_register
+from monitor.sources import Source, Sources
+
+Entry = Mapping[str, Any]
+
+
+class EditRefused(Exception):
+    """An edit that was not made; the message says why, in Swedish."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One file's change: at line `at` (from 0) so many lines are `removed`, and `added` put in their place."""
+
+    name: str
+    at: int
+    removed: int
+    added: tuple[str, ...]
+
+
+# --- entries as text
+
+
+def entry_text(tables: Sequence[tuple[str, Entry]], *, mark: str = "") -> str:
+    """Return entries as they stand in a file: `("decision", {...})` or `("document.some-id", {...})`."""
+    return "\n\n".join("\n".join(_entry_lines(name, entry, mark)) for name, entry in tables) + "\n"
+
+
+def _entry_lines(name: str, entry: Entry, mark: str) -> Iterator[str]:
+    if mark:
+        yield f"# {mark}"
+    yield f"[[{name}]]" if name in ("decision", "reminder") else f"[{name}]"
+    width = max(9, *map(len, entry))
+    for key, value in entry.items():
+        yield f"{key:<{width}} = {_value(value)}"
+
+
+def _value(value: object) -> str:
+    """Return a value as TOML."""
+    import tomlkit  # noqa: PLC0415 - only where something is written
+
+    if isinstance(value, Length):
+        value = " ".join(
+            f"{number} {unit}" for number, unit in ((value.months, "months"), (value.days, "days")) if number
+        )
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_value(one)}" for key, one in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    if not isinstance(value, str | bool | int | date):
+        raise TypeError(f"no TOML for {value!r}")
+    return tomlkit.item(value).as_string()
+
+
+# --- where they go
+
+
+def appended(sources: Sources, tables: Sequence[tuple[str, Entry]], *, mark: str = "") -> Edit:
+    """Return the edit that appends entries after the register's decisions, in the file that holds them."""
+    file = _ledger_file(sources)
+    block = entry_text(tables, mark=mark).rstrip("\n").split("\n")
+    lines = file.text.split("\n")
+    at = _after_decisions(lines)
+    edit = Edit(name=file.name, at=at, removed=0, added=("", *block))
+    if _grew_by(file.text, edit, tables):
+        return edit
+    end = len(lines) - 1 if lines[-1] == "" else len(lines)  # in the midst of some table: at the end it is always sound
+    edit = replace(edit, at=end, added=("", *block))
+    if _grew_by(file.text, edit, tables):
+        return edit
+    raise EditRefused(f"{file.name} går inte att lägga till beslut i: filen är ingen giltig TOML")
+
+
+def _ledger_file(sources: Sources) -> Source:
+    """Return the file with the most decisions; without any, the one with the most documents."""
+    if not sources.files:
+        raise EditRefused("registret går inte att läsa")
+
+    def counts(file: Source) -> tuple[int, int]:
+        return (
+            len(re.findall(r"^\s*\[\[\s*decision\s*\]\]", file.text, re.MULTILINE)),
+            len(re.findall(r"^\s*\[\s*document\s*\.", file.text, re.MULTILINE)),
+        )
+
+    return max(sources.files, key=counts)
+
+
+_HEADER: Final = re.compile(r"^\s*\[\[?\s*(?P<name>[^\]]+?)\s*\]")
+
+
+def _after_decisions(lines: Sequence[str]) -> int:
+    """Return the line after the last decision's last key; without decisions, the end of the file."""
+    headers = [(number, match["name"]) for number, line in enumerate(lines) if (match := _HEADER.match(line))]
+    last = max((number for number, name in headers if name.split(".")[0].strip() == "decision"), default=None)
+    end = len(lines) if last is None else next((number for number, _ in headers if number > last), len(lines))
+    while end > 0 and (not lines[end - 1].strip() or (last is not None and lines[end - 1].lstrip().startswith("#"))):
+        end -= 1
+    return end
+
+
+def _grew_by(text: str, edit: Edit, tables: Sequence[tuple[str, Entry]]) -> bool:
+    """Whether the edited text holds what it held, and the entries; nothing else."""
+    try:
+        before, after = tomllib.loads(text), tomllib.loads(_applied(text, edit))
+    except (ValueError, RecursionError):
+        return False
+    number = sum(name == "decision" for name, _ in tables)
+    decisions = after.get("decision", [])
+    if len(decisions) != len(before.get("decision", [])) + number:
+        return False
+    kept = decisions[: len(decisions) - number] if number else decisions
+    rest = {key: value for key, value in after.items() if key != "decision"}
+    for name, _ in tables:
+        if name.startswith("document."):
+            rest.get("document", {}).pop(name.removeprefix("document."), None)
+    if not rest.get("document", True) and "document" not in before:
+        rest.pop("document")
+    return kept == before.get("decision", []) and rest == {
+        key: value for key, value in before.items() if key != "decision"
+    }
+
+
+# --- taking out again
+
+
+def marked_entries(sources: Sources, mark: str) -> tuple[Edit, ...]:
+    """Return the edits that take out every entry under a mark, last ones first; lines edited since go with them."""
+    return tuple(edit for file in sources.files for edit in reversed(list(_marked(file, mark))))
+
+
+def _marked(file: Source, mark: str) -> Iterator[Edit]:
+    lines = file.text.split("\n")
+    for start, line in enumerate(lines):
+        if line.strip() != f"# {mark}":
+            continue
+        headers = [
+            number
+            for number in range(start + 1, len(lines))
+            if _HEADER.match(lines[number]) or lines[number].strip() == line.strip()
+        ]
+        own = headers[0] if headers else start
+        subtables = lines[own].lstrip().startswith("[[")  # [decision.revokes] belongs to the decision above it
+        others = (one for one in headers[1:] if not (subtables and lines[one].lstrip().startswith("[decision.")))
+        end = next(others, len(lines))
+        while end > own and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+            end -= 1
+        first = start - 1 if start and not lines[start - 1].strip() else start
+        yield Edit(name=file.name, at=first, removed=end - first, added=())
+
+
+# --- what comes of it
+
+
+def _applied(text: str, edit: Edit) -> str:
+    lines = text.split("\n")
+    added = list(edit.added)
+    if edit.at >= len(lines) or (edit.at == len(lines) - 1 and lines[-1] == "" and added):
+        added.append("")  # a file ends with a line break
+        lines = lines[: edit.at] if lines[-1] == "" else lines
+        return "\n".join([*lines, *added])
+    return "\n".join([*lines[: edit.at], *added, *lines[edit.at + edit.removed :]])
+
+
+def edited(sources: Sources, edits: Iterable[Edit]) -> Sources:
+    """Return the sources as they would be."""
+    texts = {file.name: file.text for file in sources.files}
+    for edit in edits:
+        texts[edit.name] = _applied(texts[edit.name], edit)
+    return replace(sources, files=tuple(replace(file, text=texts[file.name]) for file in sources.files))
+
+
+def difference(before: Sources, after: Sources) -> str:
+    """Return what an edit changes, as a unified diff."""
+    old = {file.name: file.text for file in before.files}
+    parts = [
+        "".join(
+            line if line.endswith("\n") else line + "\n"
+            for line in difflib.unified_diff(
+                old[file.name].splitlines(keepends=True), file.text.splitlines(keepends=True), file.name, file.name, n=2
+            )
+        )
+        for file in after.files
+    ]
+    return "".join(parts)
+
+
+def checked(sources: Sources, *, as_of: date) -> RegisterReading:
+    """Read the register as it would be."""
+    return read_register(sources, as_of=as_of)
+
+
+# --- the one effect
+
+
+def write(config: Path, before: Sources, after: Sources) -> None:
+    """Put the edited files in place, each whole or not at all; refuse where one has changed since it was read."""
+    old = {file.name: file.text for file in before.files}
+    for file in after.files:
+        if file.text != old[file.name]:
+            path = config if file.name == config.name and file is after.files[0] else config.parent / file.name
+            with _locked(path.resolve().parent):
+                _replace(path.resolve(), old[file.name], file.text)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep two commands from writing in one folder at once."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _replace(path: Path, old: str, new: str) -> None:
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8-sig")
+        if text.replace("\r\n", "\n") != old:
+            raise EditRefused(f"{path.name} har ändrats medan du svarade: kör kommandot igen")
+        content = _like(raw, text, old, new)
+        status = path.stat()
+        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fchmod(file.fileno(), status.st_mode & 0o7777)
+                os.fsync(file.fileno())
+            Path(part).replace(path)
+        except BaseException:
+            Path(part).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise EditRefused(f"{path.name} går inte att skriva: {error.strerror}") from error
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """Count the lines that two texts begin with alike."""
+    pairs = zip(one, other, strict=False)
+    return next((count for count, (mine, theirs) in enumerate(pairs) if mine != theirs), min(len(one), len(other)))
+
+
+def _like(raw: bytes, text: str, old: str, new: str) -> bytes:
+    """Return the new text with the byte order mark and the line ends that the file has, line by line."""
+    bom = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
+    was, now = text.split("\n"), new.split("\n")
+    crlf = text.count("\r\n") * 2 > text.count("\n")
+    before = old.split("\n")
+    same = _alike(before, now)
+    tail = _alike(before[same:][::-1], now[same:][::-1])
+    changed = [line + "\r" if crlf else line for line in now[same : len(now) - tail]]
+    if not tail and changed:
+        changed[-1] = changed[-1].removesuffix("\r")  # after the file's last line break
+    return bom + "\n".join([*was[:same], *changed, *was[len(was) - tail :]]).encode()
