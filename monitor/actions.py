@@ -112,6 +112,8 @@ def _complete(state: Course, decision: Decision) -> Course:
             return note(replace(state, review_due=due), "T10", "översynen gjordes", first=decision.on, last=due)
         case "revision":
             return note(replace(state, revision=None), "", "revideringen är klar", first=decision.on)
+        case "inform":
+            return note(state, "", "parterna underrättades", first=decision.on)
         case what:
             completed = {**state.completed, what or "": decision.on}
             return note(replace(state, completed=completed), "T19", f"klart: {what}", first=decision.on)

@@ -142,14 +142,18 @@ def _last_day(decision: Decision) -> Iterator[Finding]:
             yield error(place, "date", message, hint)
 
 
+#: What can be completed of any document.
+_WHATS: Final = ("review", "revision", "inform")
+
+
 def _completed(decision: Decision, register: Register) -> Iterator[Finding]:
-    if decision.what in (None, "review", "revision"):
+    if decision.what in (None, *_WHATS):
         return
     for id_ in decision.documents:
         document = register.documents.get(id_)
         known = [deadline.what for deadline in document.deadlines] if document else [decision.what]
         if decision.what not in known:
-            words = " eller ".join(f'"{one}"' for one in (*known, "review", "revision"))
+            words = " eller ".join(f'"{one}"' for one in (*known, *_WHATS))
             hint = nearest(str(decision.what), filter(None, known)) or f"Skriv what = {words}."
             message = f"”{id_}” har inget att slutföra som heter ”{decision.what}”"
             yield error(("decision", decision.index, "what"), "unknown_deadline", message, hint)

@@ -21,6 +21,7 @@ from monitor.findings import Finding, Known, error, warning
 from monitor.model import Away, Ladder, Register
 from monitor.problems import Level
 
+_JULY: Final = 7  # nobody meets then
 _WEEKDAYS: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _PASSWORD_IN_URL: Final = re.compile(r"^[^:]+://[^/@?]*:[^/]*@|[?&](?:password|sslpassword)=")
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -178,6 +179,8 @@ def _meetings(place: tuple[str, str, str], meetings: Iterable[date]) -> Iterator
         if day in seen:
             yield warning((*place, index), "meeting_twice", f"mötet {day} står två gånger", "Ta bort det ena.")
         seen.add(day)
+        if day.month == _JULY:
+            yield warning((*place, index), "meeting_in_july", f"mötet {day} ligger i juli", "Kontrollera datumet.")
         free = holiday_name(day) or (f"en {_WEEKDAYS[day.weekday()]}" if day.weekday() >= 5 else None)
         if free:
             yield warning(

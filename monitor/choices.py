@@ -11,7 +11,7 @@ from typing import Final
 
 from monitor.model import Document, Register, Route
 from monitor.nouns import is_agreement
-from monitor.roads import Road, road_to, route_of
+from monitor.roads import Road, lapses_on, road_to, route_of
 from monitor.standing import Standing, Status
 
 _ENDS: Final = frozenset(
@@ -87,7 +87,8 @@ def _choice(
     fact_on, found = fact_on or standing.valid_to, route_for(register, document, intention)
     if found is None or fact_on is None:
         return Choice(intention=intention, outlook=Outlook.UNKNOWN, ready_on=ready_on)
-    road = road_to(register, *found, fact_on=fact_on, as_of=standing.as_of)
+    lapses = lapses_on(standing, document, fact_on)
+    road = road_to(register, *found, fact_on=fact_on, lapses_on=lapses, as_of=standing.as_of)
     return Choice(intention=intention, outlook=_outlook(road, ready_on), road=road, ready_on=ready_on)
 
 

@@ -138,6 +138,11 @@ def _body_and_day(text: str) -> tuple[str, date]:
     return body, _day(day)
 
 
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--advice", action="store_true", help="ge också råd om det som bör ses över")
+    _format(parser, "text", "json")
+
+
 def _status_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("documents", nargs="*", metavar="DOKUMENT", help="id eller titel (annars alla)")
     parser.add_argument("--adoption", action="store_true", help="visa parternas svar: vem som har antagit vad")
@@ -186,7 +191,7 @@ def _run_options(parser: argparse.ArgumentParser) -> None:
 
 def _ack_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("document", metavar="DOKUMENT", help="id eller titel")
-    parser.add_argument("--about", required=True, choices=_ABOUTS, help="vad påminnelsen handlar om")
+    parser.add_argument("--about", required=True, choices=(*_ABOUTS, "follow_up"), help="vad påminnelsen handlar om")
     parser.add_argument("--until", required=True, type=_day, metavar="DATUM", help="tyst till och med denna dag")
     parser.add_argument("--why", default="", metavar="TEXT", help="varför, för historiken")
 
@@ -204,7 +209,7 @@ def _doctor_options(parser: argparse.ArgumentParser) -> None:
 
 
 _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
-    "check": lambda parser: _format(parser, "text", "json"),
+    "check": _check_options,
     "status": _status_options,
     "explain": _explain_options,
     "report": _report_options,

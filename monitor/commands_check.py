@@ -1,9 +1,13 @@
 """`giltig check`."""
 
 from argparse import Namespace
+from collections.abc import Iterator
+from datetime import date
 
 from monitor import clock, console
-from monitor.problems import errors
+from monitor.faults import Fault
+from monitor.problems import Problem, errors
+from monitor.register import RegisterReading
 from monitor.site import Site
 
 
@@ -12,14 +16,25 @@ def check(options: Namespace) -> int:
     site, today = Site(options.config), clock.today("Europe/Stockholm")
     reading = console.read(site, today)
     wrong = errors(reading.problems)
+    told = (*reading.problems, *_advice(reading, today)) if options.advice else reading.problems
     if options.format == "json":
         from monitor.answers import as_json, problem_records
 
-        console.show(as_json({"as_of": today, "problems": problem_records(reading.problems)}))
+        console.show(as_json({"as_of": today, "problems": problem_records(told)}))
         return console.REGISTER_ERRORS if wrong else 0
-    for problem in reading.problems:
+    for problem in told:
         console.show(str(problem))
     register, warnings = reading.register, len(reading.problems) - len(wrong)
     size = f"{len(register.documents)} dokument, {len(register.decisions)} beslut, " if register else ""
     console.say(f"{site.config}: {size}{len(wrong)} fel, {warnings} varning{'ar' if warnings != 1 else ''}.")
     return console.REGISTER_ERRORS if wrong else 0
+
+
+def _advice(reading: RegisterReading, as_of: date) -> Iterator[Problem]:
+    """Return what is worth pointing out about a register without errors, each with its line."""
+    if reading.register is None:
+        return
+    from monitor.advice import advice
+
+    for one in advice(reading.register, as_of=as_of):
+        yield reading.spots.problem(Fault(one.place, one.code, one.message, one.hint), "advice")

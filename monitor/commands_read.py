@@ -12,7 +12,7 @@ from monitor.answers import adoption_csv, adoption_records, as_json, plan_record
 from monitor.date_language import DateLanguageError, read_length
 from monitor.explain import explain as story_of
 from monitor.model import Register
-from monitor.preview import mails, planned, subjects, write_preview
+from monitor.preview import Mail, MeetingMail, mails, meeting_mails, planned, subjects, write_preview
 from monitor.reminders import reminders
 from monitor.report import report as report_of
 from monitor.site import Site
@@ -136,14 +136,18 @@ def plan(options: Namespace) -> int:
     unknown_since, _ = _remembered(site, register, as_of)
     steps = planned(register, as_of=as_of, first=first, last=last, unknown_since=unknown_since)
     env = environment(site.folder)
+    found: list[Mail | MeetingMail] = [
+        *mails(register, steps, as_of=as_of),
+        *meeting_mails(register, as_of=as_of, first=first, last=last),
+    ]
+    found.sort(key=lambda mail: (mail.day, mail.role))
     if options.preview:
-        written = write_preview(env, register, steps, as_of=as_of, folder=options.preview)
+        written = write_preview(env, register, found, folder=options.preview)
         console.say(f"Skrev {written} mejl i {options.preview}.")
     records = plan_records(steps, subjects(env, register, steps, as_of=as_of))
     if options.format == "json":
         console.show(as_json({"as_of": as_of, "from": first, "to": last, "reminders": records}))
         return 0
-    found = list(mails(register, steps, as_of=as_of))
     rows = [Line(cells=(str(mail.day), mail.view.role, mail.subject(env))) for mail in found]
     table = text_table(("Skickas", "Till", "Ämne"), rows, width=console.width(), indent=0)
     console.show(f"Påminnelser {first}–{last}: {len(records)} steg i {len(found)} mejl\n\n{table}")

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from monitor import clock, console, outbox_commands
 from monitor import outbox as promises
 from monitor.doctor import examine
+from monitor.follow_ups import ABOUT, follow_ups
 from monitor.opening import open_store
 from monitor.reminders import facts
 from monitor.running import run as run_daemon
@@ -27,14 +28,16 @@ def ack(options: Namespace) -> int:
         console.fail(f"--until {options.until} har redan passerat", console.WRONG_USAGE)
     with open_store(site, register).write(alone=True) as db:
         since = dict.fromkeys(register.documents, as_of) | promises.unknown_days(db)
-        mine = [fact for fact in facts(register, standings(register, as_of=as_of), since) if fact.document == id_]
-        keys = [fact.key for fact in mine if fact.about == options.about]
+        known = standings(register, as_of=as_of)
+        mine = [(fact.about, fact.key) for fact in facts(register, known, since) if fact.document == id_]
+        mine += [(ABOUT, one.key) for one in follow_ups(register, known, as_of=as_of) if one.document == id_]
+        keys = [key for about, key in mine if about == options.about]
         for key in keys:
             promises.acknowledge(db, id_, options.about, key, options.until, options.why, clock.now())
     if not keys:
-        known = ", ".join(sorted({fact.about for fact in mine})) or "inget"
+        there_is = ", ".join(sorted({about for about, _ in mine})) or "inget"
         console.fail(
-            f"”{id_}” har inget att påminna om som heter ”{options.about}”; det finns: {known}", console.WRONG_USAGE
+            f"”{id_}” har inget att påminna om som heter ”{options.about}”; det finns: {there_is}", console.WRONG_USAGE
         )
     title = register.documents[id_].title
     console.show(

@@ -22,6 +22,8 @@ from monitor.delivery import Deliverer
 from monitor.in_force import InForce
 from monitor.letters import LetterWriter
 from monitor.life import life
+from monitor.meeting_report import due_meetings, meeting_report
+from monitor.meetings import freeze
 from monitor.model import Register
 from monitor.outbox import DeliveryState
 from monitor.planner import Planned
@@ -177,6 +179,7 @@ class Cycle:
             valid = planner.valid_promises(db, self.register, current, as_of)
             if not self.concerns.clock_doubted:
                 outbox.cancel_stale(db, stale_reasons(valid, self.register), at)
+            acknowledged = outbox.acknowledged(db, as_of)
         deliverer.compose = LetterWriter(
             register=self.register,
             standings=current,
@@ -184,7 +187,8 @@ class Cycle:
             valid={promise.key: promise for promise in valid},
             templates=self.templates,
             store=self.store,
-            report=lambda: as_html(report(self.register, as_of=as_of), templates=self.templates),
+            acknowledged=acknowledged,
+            report=lambda templates: as_html(report(self.register, as_of=as_of), templates=templates),
             life=lambda templates: life(
                 self.register, self.store, at=self.now(), problems=self.problems, templates=templates
             ),
@@ -217,6 +221,16 @@ class Cycle:
         with self.store.read() as db:
             counts = outbox.counts(db)
             return counts.get(DeliveryState.QUEUED, 0) + outbox.refused_by_all(db)
+
+    def freeze_meeting_reports(self) -> None:
+        """Keep the report for each meeting as it goes out to those who asked for it; what was kept is never changed."""
+        if not self.register.report.to:
+            return
+        for body, on in due_meetings(self.register, as_of=self.today):
+            if not any(self.site.reports.glob(f"{body}-{on}-per-*")):
+                made = meeting_report(self.register, body=body, on=on, as_of=self.today)
+                for path in freeze(made, self.site.reports, templates=self.templates):
+                    log.info("Rapporten inför mötet sparad: %s.", path)
 
     def write_report(self) -> None:
         """Write today's report beside the database, where it changed; a reader never sees half of it."""

@@ -23,6 +23,7 @@ from monitor.roads import (
     deciding_place,
     effective_on,
     gap_after,
+    lapses_on,
     meetings_of,
     passages_to,
     road,
@@ -155,8 +156,9 @@ def _matter(
     here = next((one for one in passages_to(register, route, place) if one.meeting == on), None)
     decided_on = _decided_on(register, route, place, on)
     after = _decided_on(register, route, place, next_on) if next_on else None
-    past = plan.fact_on < on and decided_on is not None
-    lost_from = effective_on(route, decided_on) if past and decided_on else plan.fact_on
+    lost_from = lapses_on(standing, register.documents[standing.document], plan.fact_on)
+    if lost_from and lost_from < on and decided_on:
+        lost_from = effective_on(route, decided_on)
     return DocketMatter(
         document=standing.document,
         need=need,
@@ -190,7 +192,7 @@ def _need(standing: Standing, plan: Road, place: int, on: date, far: date) -> Ne
     if standing.status is Status.AUTO:
         return _notice_need(plan, place, on)
     if plan.fact_on < on:
-        return Need.MUST
+        return Need.SHOULD if standing.status is Status.PAST_END_HOLDOVER else Need.MUST
     if not plan.is_known:
         return Need.MAY if plan.fact_on <= far else None
     last = plan.last_feasible.on(place) if plan.last_feasible else None

@@ -8,27 +8,36 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from traceback import extract_tb
-from typing import Any
+from typing import Any, Final
 
 from monitor import mail_texts, outbox
 from monitor.deliveries import Claimed
 from monitor.delivery import Draft, Unsendable
 from monitor.fields import split_sender
+from monitor.follow_ups import FollowUpLine, follow_up_lines, follow_ups
 from monitor.headers import one_line
 from monitor.mail_spare import spare_mail
 from monitor.mail_texts import Life, MailText, View
 from monitor.matters import Matter, matters
+from monitor.meeting_report import MeetingReport, meeting_report
 from monitor.message import Attachment, Letter
 from monitor.model import Recipient, Register
 from monitor.promises import Promise, PromiseKey
 from monitor.recipients import reader_of
 from monitor.reminders import Reminder
+from monitor.render_meeting import as_html
+from monitor.roads import meetings_of
 from monitor.standing import Standing
 from monitor.store import Store
 from monitor.templates import Environment, environment
 
 log = logging.getLogger(__name__)
+
+
+#: Kinds of mails that are nobody else's business, should their reader have left the register.
+_TO_ITS_READER: Final = ("reminders", "overview", "follow_up", "meeting_report")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +50,8 @@ class LetterWriter:
     valid: Mapping[PromiseKey, Promise]
     templates: Environment
     store: Store
-    report: Callable[[], str]
+    acknowledged: frozenset[tuple[str, str, str]]
+    report: Callable[[Environment], str]
     life: Callable[[Environment], Life]
 
     def __call__(self, claimed: Claimed) -> Draft:
@@ -56,6 +66,7 @@ class LetterWriter:
             refused=claimed.payload.get("refused"),
         )
         carried = self._carried(claimed)
+        self._check(claimed, view)
         groups = matters(self.register, carried.values())
         thread = f"<{groups[0].documents[0]}.{groups[0].fact_on}.thread@{self._domain}>" if groups else None
         text, fault = self._words(claimed, view, groups)
@@ -94,7 +105,7 @@ class LetterWriter:
         A refused mail, or one about the monitor itself, whose reader has left the register since is the admin's.
         """
         role, recipients = claimed.role, self.register.recipients
-        if role not in recipients and ("refused" in claimed.payload or claimed.kind not in ("reminders", "overview")):
+        if role not in recipients and ("refused" in claimed.payload or claimed.kind not in _TO_ITS_READER):
             role = self.register.monitor.admin
         recipient = recipients.get(role)
         if recipient is None:
@@ -130,12 +141,16 @@ class LetterWriter:
                 log.exception("Mallen till mejl %d går inte att använda.", claimed.id)
         return spare_mail(view, claimed.kind, claimed.payload, groups), fault
 
-    def _written(  # noqa: PLR0911 - one a kind
+    def _written(  # noqa: C901, PLR0911 - one a kind
         self, templates: Environment, claimed: Claimed, view: View, groups: tuple[Matter, ...]
     ) -> MailText:
         """Return the words as templates have them."""
         payload = claimed.payload
         match claimed.kind:
+            case "follow_up":
+                return mail_texts.follow_up_mail(templates, view, self._follow_ups(view))
+            case "meeting_report":
+                return mail_texts.meeting_report_mail(templates, view, self._meeting(claimed))
             case "reminders" if len(groups) == 1:
                 return mail_texts.matter_mail(templates, view, groups[0])
             case "reminders":
@@ -158,6 +173,27 @@ class LetterWriter:
             case _:
                 return self._delivery_fault(templates, view, payload)
 
+    def _check(self, claimed: Claimed, view: View) -> None:
+        """Raise `Unsendable` for a mail that has nothing to say any more."""
+        if claimed.kind == "follow_up" and not self._follow_ups(view):
+            raise Unsendable("allt är uppföljt eller kvitterat")
+        if claimed.kind == "meeting_report":
+            body, on = claimed.payload["body"], date.fromisoformat(claimed.payload["on"])
+            if on not in meetings_of(self.register, body):
+                raise Unsendable(f"mötet {on} finns inte längre i kalendern")
+            if on < self.as_of:
+                raise Unsendable(f"mötet {on} har redan varit")
+
+    def _follow_ups(self, view: View) -> tuple[FollowUpLine, ...]:
+        """Return what the reader, or who the mail was meant for, has to follow up."""
+        role = view.instead_of or view.role
+        found = follow_ups(self.register, self.standings, as_of=self.as_of, acknowledged=self.acknowledged)
+        return follow_up_lines(self.register, self.standings, [one for one in found if one.role == role])
+
+    def _meeting(self, claimed: Claimed) -> MeetingReport:
+        on = date.fromisoformat(claimed.payload["on"])
+        return meeting_report(self.register, body=claimed.payload["body"], on=on, as_of=self.as_of)
+
     def _delivery_fault(self, templates: Environment, view: View, payload: Mapping[str, Any]) -> MailText:
         recipient = self.register.recipients.get(payload["role"])
         return mail_texts.delivery_fault_mail(
@@ -172,12 +208,24 @@ class LetterWriter:
         )
 
     def _attachments(self, claimed: Claimed) -> tuple[Attachment, ...]:
-        if claimed.kind != "overview":
-            return ()
-        report = Attachment(
-            name=f"rapport-{self.as_of}.html", media_type="text/html; charset=utf-8", content=self.report().encode()
-        )
-        return (report,)
+        match claimed.kind:
+            case "overview":
+                name, page_of = f"rapport-{self.as_of}.html", self.report
+            case "meeting_report":
+                made = self._meeting(claimed)
+                name = f"{made.docket.body}-{made.docket.on}.html"
+                page_of = partial(as_html, made)
+            case _:
+                return ()
+        return (Attachment(name=name, media_type="text/html; charset=utf-8", content=self._page(page_of).encode()),)
+
+    def _page(self, page_of: Callable[[Environment], str]) -> str:
+        """Return a page; an admin's template that is broken costs nobody a mail, as with the words."""
+        try:
+            return page_of(self.templates)
+        except Exception:
+            log.exception("Mallen till den bifogade rapporten går inte att använda.")
+            return page_of(environment())
 
 
 def _fault_of(error: Exception) -> str:

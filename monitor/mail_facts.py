@@ -7,14 +7,17 @@ a mail as anything but one line of text. Dates are inclusive.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from monitor.adoption_ledger import PartyAnswer, Said, adoption_ledger, asked_parties
 from monitor.date_language import format_length
 from monitor.dates import Length, Precision, Reading
+from monitor.decision_words import sentence
 from monitor.decisions import in_effect
+from monitor.deferrals import times_deferred
 from monitor.followers import leader_of
 from monitor.mail_layout import harmless
-from monitor.mail_meetings import Meetings, Plan, View, meetings_for, plan_for
+from monitor.mail_meetings import Meetings, NewText, Plan, View, meetings_for, new_text_for, plan_for
 from monitor.matters import Matter
 from monitor.model import Decision, Document, Register
 from monitor.nouns import Noun, noun_of
@@ -116,11 +119,14 @@ class Item:
     review: Review | None
     adoption: Answers | None
     last_decision: LastDecision | None
+    latest: str
     followers: str
     meetings: Meetings
     plan: Plan | None
+    new_text: NewText | None
     what: str
     source: str
+    times_deferred: int
 
 
 def items(view: View, matter: Matter) -> tuple[Item, ...]:
@@ -178,11 +184,14 @@ def _item(view: View, reminder: Reminder, decisions: tuple[Decision, ...]) -> It
         review=_review(standing, document, decisions),
         adoption=_answers(view, standing),
         last_decision=_last_decision(standing, decisions),
+        latest=_latest(register, decisions),
         followers=listed(harmless(register.documents[one].title, 200) for one in standing.followers),
         meetings=meetings_for(view, register.documents[leader or reminder.document], _decide_by(reminder, standing)),
         plan=plan_for(view, leader or reminder.document),
+        new_text=new_text_for(view, leader or reminder.document),
         what=harmless(what),
         source="; ".join(harmless(one) for one in document.source),
+        times_deferred=times_deferred(decisions),
     )
 
 
@@ -233,6 +242,18 @@ def _last_decision(standing: Standing, decisions: tuple[Decision, ...]) -> LastD
         return None
     last = max(telling, key=lambda one: (one.on, one.action == "extend"))
     return LastDecision(action=last.action, on=last.on, source="; ".join(harmless(one) for one in last.source))
+
+
+#: What nothing else in a mail tells: neither the end, nor what the parties have said, nor that the matter waits.
+_UNTOLD: Final = ("recommend", "revoke", "set_review", "complete")
+
+
+def _latest(register: Register, decisions: tuple[Decision, ...]) -> str:
+    """Return the latest decision in a sentence, where it is one that the mail does not tell in another way."""
+    last = max(decisions, key=lambda one: (one.on, one.index), default=None)
+    if last is None or last.action not in _UNTOLD:
+        return ""
+    return harmless(f"{sentence(last, register, day=long_date)}, {long_date(last.on)}")
 
 
 def _review(standing: Standing, document: Document, decisions: tuple[Decision, ...]) -> Review | None:

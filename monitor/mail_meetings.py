@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.choices import Outlook, choices
 from monitor.mail_layout import harmless
 from monitor.model import Document, Register
 from monitor.next_steps import deciding_body, next_meeting
@@ -110,3 +111,34 @@ def plan_for(view: View, id_: str) -> Plan | None:
         next_on=found.next_possible.meeting if found.next_possible else None,
         gap_days=found.gap_if_next.days if found.gap_if_next else 0,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewText:
+    """Whether a new text, over a longer way than an extension, can be in force before the end.
+
+    `by_parties`: the parties adopt it. `in_time`: it still can, if submitted by `submit_by`; else an extension has to
+    bridge the time.
+    """
+
+    by_parties: bool
+    in_time: bool
+    submit_by: date | None
+
+
+def new_text_for(view: View, id_: str) -> NewText | None:
+    """Return what replacing a document would ask; None where it takes no other way than extending, or none is known."""
+    found = {choice.intention: choice for choice in choices(view.register, view.standings[id_])}
+    extension, replacement = found.get("extend"), found.get("replace")
+    if extension is None or replacement is None or extension.road is None or replacement.road is None:
+        return None
+    if extension.road.steps == replacement.road.steps or extension.outlook is not Outlook.OPEN:
+        return None
+    by_parties = replacement.road.steps[-1].parties is not None
+    match replacement.outlook:
+        case Outlook.OPEN:
+            return NewText(by_parties=by_parties, in_time=True, submit_by=replacement.submit_by)
+        case Outlook.CLOSED:
+            return NewText(by_parties=by_parties, in_time=False, submit_by=None)
+        case _:
+            return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.dates import extended_end
+from monitor.follow_ups import follow_ups
 from monitor.followers import leader_of
 from monitor.mail_layout import harmless
 from monitor.mail_meetings import Meetings, View, meetings_for
@@ -47,6 +48,7 @@ class Overview:
     conditional: tuple[str, ...]
     planned: tuple[str, ...]
     unknown: tuple[str, ...]
+    follow_ups: tuple[str, ...]
 
 
 def overview(view: View) -> Overview:
@@ -63,6 +65,7 @@ def overview(view: View) -> Overview:
     def lets_expire(standing: Standing) -> bool:
         return view.register.documents[standing.document].intention == "let_expire"
 
+    begun = follow_ups(view.register, view.standings, as_of=view.as_of)
     expired = [id_ for id_, one in watched.items() if one.status is Status.EXPIRED]
     return Overview(
         documents=len(view.standings),
@@ -78,6 +81,7 @@ def overview(view: View) -> Overview:
         conditional=titles(lambda one: one.status is Status.CONDITIONAL),
         planned=titles(lambda one: one.status is Status.PLANNED),
         unknown=titles(lambda one: one.status is Status.UNKNOWN),
+        follow_ups=_titles(view, dict.fromkeys(one.document for one in begun)),
     )
 
 

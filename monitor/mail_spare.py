@@ -24,6 +24,8 @@ _FACTS: Final = {
     "unknown": "slutdatum har saknats sedan",
 }
 _SUBJECTS: Final = {
+    "follow_up": "Saker att följa upp",
+    "meeting_report": "Rapport inför ett möte",
     "overview": "Översikt över styrdokumentens giltighet",
     "sign_of_life": "Bevakningen är i gång",
     "register_fault": "Registret har fel och används inte",

@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any, Final, Protocol
 
 from monitor.adoption_ledger import asked_parties
+from monitor.docket import Need
+from monitor.follow_ups import FollowUpLine
 from monitor.headers import one_line as cut
 from monitor.mail_facts import Item, items
 from monitor.mail_frame import frame, steps_text
@@ -17,8 +19,10 @@ from monitor.mail_layout import BlockKind, blocks, harmless, plain_text
 from monitor.mail_meetings import View
 from monitor.mail_overview import overview
 from monitor.matters import Matter
+from monitor.meeting_report import MeetingReport
 from monitor.nouns import shared_noun
 from monitor.reminders import ladder_for
+from monitor.wording import listed
 
 __all__ = [
     "Life",
@@ -28,7 +32,9 @@ __all__ = [
     "brake_mail",
     "delivery_fault_mail",
     "digest_mail",
+    "follow_up_mail",
     "matter_mail",
+    "meeting_report_mail",
     "overview_mail",
     "register_fault_mail",
     "register_mended_mail",
@@ -150,6 +156,44 @@ def register_fault_mail(env: Templates, view: View, problems: Sequence[str], goo
     )
 
 
+def follow_up_mail(env: Templates, view: View, found: Sequence[FollowUpLine]) -> MailText:
+    """Return the weekly mail about what was begun and not followed through; never empty."""
+    lines = [
+        {
+            "titles": [harmless(view.register.documents[id_].title, 80) for id_ in one.documents],
+            "text": harmless(one.text, 1000),
+            "remedy": harmless(one.remedy, 1000),
+        }
+        for one in found
+    ]
+    return _plain_mail(env, "follow_up", view, lines=lines, some=lambda titles: cut(listed(titles), SUBJECT_WIDTH - 15))
+
+
+def meeting_report_mail(env: Templates, view: View, report: MeetingReport) -> MailText:
+    """Return the mail before a meeting: what it has before it; the caller attaches the report."""
+    found = report.docket
+    meeting = {
+        "id": found.body, "body": harmless(report.body), "on": found.on, "papers_on": found.papers_on,
+        "next_on": found.next_on, "must": len(found.having(Need.MUST)), "should": len(found.having(Need.SHOULD)),
+    }  # fmt: skip
+    sections = [
+        {
+            "title": section.title,
+            "entries": [
+                {
+                    "title": listed(harmless(title, 200) for _, title in entry.documents),
+                    "lines": [harmless(line) for line in entry.lines],
+                }
+                for entry in section.entries
+            ],
+            "lines": [harmless(line) for line in section.lines],
+        }
+        for section in report.sections
+        if not section.is_empty
+    ]
+    return _plain_mail(env, "meeting_report", view, meeting=meeting, sections=sections)
+
+
 def register_shrunk_mail(env: Templates, view: View, titles: Sequence[str]) -> MailText:
     """Return the admin's mail that many documents are gone from the register: by their titles."""
     return _plain_mail(env, "register_shrunk", view, gone=[harmless(title) for title in titles])
@@ -199,6 +243,7 @@ def _matter_context(view: View, matter: Matter) -> dict[str, Any]:
     """Return what a matter's subject is told, and its text but for the notes."""
     found = items(view, matter)
     all_meetings, plans = {item.meetings for item in found}, {item.plan for item in found}
+    new_texts = {item.new_text for item in found}
     return frame(view) | {
         "about": matter.about,
         "fact_on": matter.fact_on,
@@ -208,6 +253,7 @@ def _matter_context(view: View, matter: Matter) -> dict[str, Any]:
         "noun": shared_noun(item.noun for item in found),
         "meetings": found[0].meetings if len(all_meetings) == 1 else None,
         "plan": found[0].plan if len(plans) == 1 else None,
+        "new_text": found[0].new_text if len(new_texts) == 1 else None,
         "title": found[0].title,
         "what": found[0].what,
         "steps": steps_text(matter),

@@ -8,10 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from monitor.calendar import working_day_on_or_before
+from monitor.dates import last_day_to_act
 from monitor.docket import Docket, Need, docket
 from monitor.meeting_words import MeetingWords
 from monitor.model import Register
 from monitor.road_words import body_name
+from monitor.roads import bodies_of, meetings_of
 from monitor.timeline import standings
 from monitor.wording import counted, one_line, swedish_sort_key
 
@@ -72,6 +75,33 @@ def meeting_report(register: Register, *, body: str, on: date, as_of: date) -> M
         summary=_summary(found),
         sections=tuple(_sections(MeetingWords(register, known, found))),
     )
+
+
+def due_meetings(register: Register, *, as_of: date) -> Iterator[tuple[str, date]]:
+    """Yield the meetings, body and day, whose report goes out by a day, up to the meeting's own day.
+
+    `[report] before_papers` before the papers go out; where a body has none, before the last day to submit, else before
+    the meeting. The working day on or before.
+    """
+    for body, on in reported_meetings(register):
+        if report_day(register, body, on) <= as_of <= on:
+            yield body, on
+
+
+def reported_meetings(register: Register) -> Iterator[tuple[str, date]]:
+    """Yield every meeting, body and day, of the bodies that the decision on some document passes."""
+    on_the_way = {body for id_ in register.documents for body in bodies_of(register, id_)}
+    for body in register.bodies:
+        if body in on_the_way:
+            yield from ((body, on) for on in meetings_of(register, body))
+
+
+def report_day(register: Register, body: str, on: date) -> date:
+    """Return the working day on which the report for a meeting goes out."""
+    known = register.bodies[body]
+    lead = known.papers or known.submit
+    closes_on = working_day_on_or_before(last_day_to_act(on, lead)) if lead else on
+    return working_day_on_or_before(last_day_to_act(closes_on, register.report.before_papers))
 
 
 def _summary(found: Docket) -> str:

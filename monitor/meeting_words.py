@@ -9,7 +9,7 @@ from monitor.docket import Docket, DocketMatter, Need, Renewal
 from monitor.model import Decision, Register
 from monitor.next_steps import INTENTIONS, adoption_sentences
 from monitor.road_words import INFINITIVES, body_name, bridge_text
-from monitor.standing import Mark, Standing
+from monitor.standing import Mark, Standing, Status
 from monitor.wording import days_from, listed, one_line, status_text, stretch_text
 
 
@@ -34,6 +34,8 @@ class MeetingWords:
         as_of, end = self.docket.as_of, standing.valid_to
         if matter.need is Need.NOTICE and end and standing.next_end:
             return f"Gäller till och med {end}; förlängs till och med {standing.next_end} utan uppsägning"
+        if standing.status is Status.PAST_END_HOLDOVER:
+            return f"Slutdatumet var {matter.fact_on} ({days_from(as_of, matter.fact_on)}); gäller tills det ersätts"
         verb = "Gäller till och med" if matter.fact_on >= as_of else "Löpte ut"
         return f"{verb} {matter.fact_on} ({days_from(as_of, matter.fact_on)})"
 
@@ -51,10 +53,12 @@ class MeetingWords:
         elif matter.gap:
             more = "ytterligare " if matter.fact_on < self.docket.on else ""
             yield f"Nästa möte, {coming}, ger {more}{stretch_text(matter.gap)} utan giltighet"
-        elif matter.need is not Need.NOTICE:
-            yield f"Nästa möte, {coming}, är också i tid"
+        elif matter.fact_on < self.docket.on:
+            return
         elif coming > matter.fact_on:
             yield f"Nästa möte, {coming}, är efter {fact}"
+        elif matter.need is not Need.NOTICE:
+            yield f"Nästa möte, {coming}, är också i tid"
 
     def _submission(self, matter: DocketMatter) -> Iterator[str]:
         as_of, first_on = self.docket.as_of, self.docket.on

@@ -46,7 +46,7 @@ def freeze(report: MeetingReport, folder: Path, *, templates: Environment) -> Ma
     found = report.docket
     stem = f"{found.body}-{found.on}-per-{found.as_of}"
     contents = {
-        "html": render_meeting.as_html(report, templates=templates),
+        "html": render_meeting.as_html(report, templates),
         "txt": render_meeting.as_text(report, templates=templates),
         "json": render_meeting.as_json(report),
     }

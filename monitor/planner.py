@@ -13,7 +13,9 @@ from typing import Final
 
 from monitor import outbox
 from monitor.admin_mails import to_admin
+from monitor.follow_ups import follow_ups
 from monitor.matters import matters
+from monitor.meeting_report import due_meetings
 from monitor.model import Register
 from monitor.outbox import NewDelivery, reminders_key
 from monitor.promises import Promise, decide, due, in_last_week, promised, stale_reasons
@@ -78,10 +80,11 @@ def plan(
     if held and queued:
         log.warning("Spärren: %d mejl hålls tills någon kör giltig outbox release.", len(queued))
         outbox.enqueue(db, to_admin(register, "brake", str(as_of), as_of, count=len(queued), limit=brake), at)
-    beside = [id_ for one in _beside(db, register, as_of, first=first) if (id_ := outbox.enqueue(db, one, at))]
+    others = _beside(db, register, standings, as_of, first=first)
+    beside = [id_ for one in others if (id_ := outbox.enqueue(db, one, at))]
     if first:
         set_meta(db, _FIRST_START, as_of.isoformat())
-    for name in ("sign_of_life", *(f"digest:{role}" for role in register.recipients)):
+    for name in ("sign_of_life", "follow_up", *(f"digest:{role}" for role in register.recipients)):
         if _new_week(db, name, as_of):
             set_meta(db, f"week:{name}", _week(as_of))
     set_meta(db, LAST_CYCLE, as_of.isoformat())
@@ -94,13 +97,42 @@ def plan(
     )
 
 
-def _beside(db: Transaction, register: Register, as_of: date, *, first: bool) -> Iterator[NewDelivery]:
-    """Return the mails that hang on no ladder: everybody's overview on the first start, else the sign of life."""
+def _beside(
+    db: Transaction, register: Register, standings: Mapping[str, Standing], as_of: date, *, first: bool
+) -> Iterator[NewDelivery]:
+    """Return the mails that hang on no ladder.
+
+    Everybody's overview on the first start; else the reports for meetings, what is to be followed up, the sign of life.
+    """
     if first:
         for role in register.recipients:
             yield NewDelivery(key=f"overview:{role}", kind="overview", role=role, urgent_on=date.min)
-    elif register.health.sign_of_life == "weekly" and _new_week(db, "sign_of_life", as_of):
+        return
+    yield from _meeting_reports(register, as_of)
+    yield from _follow_ups(db, register, standings, as_of)
+    if register.health.sign_of_life == "weekly" and _new_week(db, "sign_of_life", as_of):
         yield to_admin(register, "sign_of_life", _week(as_of), as_of)
+
+
+def _meeting_reports(register: Register, as_of: date) -> Iterator[NewDelivery]:
+    """Return the reports for meetings that are near, to those who asked for them; the key keeps each to one mail."""
+    for body, on in due_meetings(register, as_of=as_of):
+        for role in register.report.to:
+            yield NewDelivery(
+                key=f"meeting_report:{role}:{body}:{on}", kind="meeting_report", role=role, urgent_on=on,
+                payload={"body": body, "on": on.isoformat()},
+            )  # fmt: skip
+
+
+def _follow_ups(
+    db: Transaction, register: Register, standings: Mapping[str, Standing], as_of: date
+) -> Iterator[NewDelivery]:
+    """Return, in a week's first cycle, one mail to each role with something to follow up."""
+    if not _new_week(db, "follow_up", as_of):
+        return
+    found = follow_ups(register, standings, as_of=as_of, acknowledged=outbox.acknowledged(db, as_of))
+    for role in dict.fromkeys(one.role for one in found):
+        yield NewDelivery(key=f"follow_up:{role}:{_week(as_of)}", kind="follow_up", role=role, urgent_on=as_of)
 
 
 def brake_limit(register: Register) -> int:

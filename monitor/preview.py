@@ -13,6 +13,7 @@ from monitor.dates import shift
 from monitor.fields import split_sender
 from monitor.mail_texts import MailText, View
 from monitor.matters import Matter, matters
+from monitor.meeting_report import meeting_report, report_day, reported_meetings
 from monitor.message import Letter, build
 from monitor.model import Register
 from monitor.promises import in_last_week
@@ -80,6 +81,41 @@ def mails(register: Register, steps: Iterable[Reminder], *, as_of: date) -> Iter
             yield Mail(day=day, view=view, role=role, matters=tuple(group))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingMail:
+    """The report for a meeting to come, as it would go out on its day."""
+
+    day: date
+    view: View
+    role: str
+    body: str
+    on: date
+
+    def subject(self, env: Environment) -> str:
+        """Return the mail's subject."""
+        return self.text(env).subject
+
+    def text(self, env: Environment) -> MailText:
+        """Return the mail's words."""
+        report = meeting_report(self.view.register, body=self.body, on=self.on, as_of=self.day)
+        return mail_texts.meeting_report_mail(env, self.view, report)
+
+
+def meeting_mails(register: Register, *, as_of: date, first: date, last: date) -> Iterator[MeetingMail]:
+    """Return the reports for meetings that go out between two days, both included, in order."""
+    known = _known_on(register, as_of)
+    going = sorted((report_day(register, body, on), on, body) for body, on in reported_meetings(register))
+    for day, on, body in going:
+        if not first <= day <= last:
+            continue
+        holds = standings(known, as_of=day)
+        for role in register.report.to:
+            reader = reader_of(register, role, as_of=day)
+            instead_of = role if reader != role else None
+            view = View(register=known, standings=holds, as_of=day, role=reader, instead_of=instead_of)
+            yield MeetingMail(day=day, view=view, role=role, body=body, on=on)
+
+
 def _goes_on(step: Reminder, digest: str, *, apart: bool) -> date:
     """Return the day that a step's mail goes: not before the fact it follows; weekly ones on the week's first."""
     day = step.send_on
@@ -107,11 +143,11 @@ def subjects(env: Environment, register: Register, steps: Iterable[Reminder], *,
     return named
 
 
-def write_preview(env: Environment, register: Register, steps: Iterable[Reminder], *, as_of: date, folder: Path) -> int:
+def write_preview(env: Environment, register: Register, found: Iterable[Mail | MeetingMail], *, folder: Path) -> int:
     """Write each mail as .eml and .html into a folder; return how many."""
     folder.mkdir(parents=True, exist_ok=True)
     written = 0
-    for mail in mails(register, steps, as_of=as_of):
+    for mail in found:
         text = mail.text(env)
         name, message = _eml(register, mail.day, mail.view.role, text, written)
         (folder / name).write_bytes(message)

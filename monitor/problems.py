@@ -6,12 +6,15 @@ from typing import Literal
 
 from monitor.faults import Fault, Place
 
-Level = Literal["error", "warning"]
+Level = Literal["error", "warning", "advice"]
+
+
+_LEVELS = {"error": "", "warning": "varning: ", "advice": "råd: "}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Problem:
-    """One problem of a register: errors stop it from being used, warnings do not. Lines count from 1."""
+    """One problem of a register: errors stop it from being used, warnings and advice do not. Lines count from 1."""
 
     file: str
     line: int
@@ -34,9 +37,9 @@ class Problem:
 
     def __str__(self) -> str:
         """Return `file:line: message`, with the hint on a line of its own."""
-        warning = "varning: " if self.level == "warning" else ""
+        level = _LEVELS[self.level]
         hint = f"\n    {self.hint}" if self.hint else ""
-        return f"{self.file}:{self.line}: {warning}{self.message}{hint}"
+        return f"{self.file}:{self.line}: {level}{self.message}{hint}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,11 @@ _LISTS_OF_TABLES: Final = frozenset({"reminder", "decision"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterReading:
-    """What came of reading a register: the register if it has no errors, and every problem."""
+    """What came of reading a register: the register if it has no errors, every problem, and where everything stands."""
 
     register: Register | None
     problems: tuple[Problem, ...]
+    spots: Spots
 
 
 def read_register(sources: Sources, *, as_of: date) -> RegisterReading:
@@ -48,7 +49,7 @@ def read_register(sources: Sources, *, as_of: date) -> RegisterReading:
         ]
     untold = (problem for problem in found if (problem.file, problem.line) not in tree.told)
     problems = tuple(sorted({*sources.problems, *tree.problems, *untold}))
-    return RegisterReading(register=None if errors(problems) else register, problems=problems)
+    return RegisterReading(register=None if errors(problems) else register, problems=problems, spots=spots)
 
 
 def _decoded(values: dict[str, Any]) -> tuple[Register | None, list[Fault]]:

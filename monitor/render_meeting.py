@@ -18,7 +18,7 @@ def as_text(report: MeetingReport, *, templates: Environment) -> str:
     return _rendered(report, "meeting.txt", templates)
 
 
-def as_html(report: MeetingReport, *, templates: Environment) -> str:
+def as_html(report: MeetingReport, templates: Environment) -> str:
     """Return the report as one self-contained HTML page, for screen, phone and paper."""
     return _rendered(report, "meeting.html", templates)
 

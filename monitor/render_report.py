@@ -104,7 +104,8 @@ def as_json(report: Report) -> str:
       ends
       conditional notice waiting`
     - `sections`: `[{number, key, title, groups: [{heading, documents, lines}]}]`, documents as ids; keys `expired
-      ends_near ends_later auto open_ended adoption conditional waiting ceasing to_check changes`
+      ends_near ends_later auto open_ended adoption conditional waiting ceasing to_check changes
+      advice`
     - `documents`: one record a document in Swedish alphabetical order: the fields of `report_rows.Row`, with `marks` as
       words and `mark_keys` as keys, `answers` as `[{party, name, said, on}]` (`said`: adopt, reject, nothing)
     """

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.adoption_ledger import adoption_ledger
+from monitor.advice import advice
 from monitor.dates import Length
 from monitor.decisions import in_effect
+from monitor.follow_ups import follow_up_lines, follow_ups
 from monitor.model import Register
 from monitor.next_steps import next_meeting
 from monitor.report_changes import changes
-from monitor.report_layout import Section, limits
+from monitor.report_layout import Group, Section, limits
 from monitor.report_rows import Row, row
 from monitor.report_sections import sections
 from monitor.report_summary import Count, ToDecide, summary, to_decide
@@ -69,8 +71,28 @@ def report(register: Register, *, as_of: date, horizon: Length | None = None, si
         header=_header(register, as_of, since),
         summary=tuple(summary(rows, reach)),
         to_decide=tuple(to_decide(rows, reach, now)),
-        sections=(*sections(rows, reach), changes(register, now, as_of=as_of, since=since)),
+        sections=(
+            *sections(rows, reach),
+            changes(register, now, as_of=as_of, since=since),
+            _pointed_out(register, now, as_of),
+        ),
         documents=rows,
+    )
+
+
+def _pointed_out(register: Register, now: Mapping[str, Standing], as_of: date) -> Section:
+    """Return section 12: what to follow up, and what a careful colleague would point out."""
+    begun = follow_up_lines(register, now, follow_ups(register, now, as_of=as_of))
+    told = (
+        ("Att följa upp", tuple(f"{line.text} {line.remedy}" for line in begun)),
+        ("Iakttagelser", tuple(f"{one.message}." for one in advice(register, as_of=as_of))),
+    )
+    return Section(
+        number=12,
+        key="advice",
+        title="Att följa upp och se över",
+        empty="Inget att följa upp eller se över.",
+        groups=tuple(Group(heading=heading, lines=lines) for heading, lines in told if lines),
     )
 
 

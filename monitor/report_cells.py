@@ -62,6 +62,7 @@ def details(row: Row, section: Section, group: Group) -> list[tuple[str, str]]:
     texts = {
         "law": "Lagkrav" if row.law_required else "",
         "next_step": "" if group.next_step else row.next_step,
+        "choices": f"Vägval: {row.choices}" if row.choices and not group.choices else "",
         "conditions": "; ".join(f"Villkor: {one}" for one in row.conditions),
         "signed_copy": f"Underskrivet original: {row.signed_copy}" if row.signed_copy else "",
         "deadlines": "; ".join(row.deadlines),

@@ -57,11 +57,12 @@ HEADINGS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Rows that belong together; `next_step` is said once where it is the same for all of several rows."""
+    """Rows that belong together; `next_step` and `choices` are said once where they are the same for all of several."""
 
     heading: str | None = None
     rows: tuple[Row, ...] = ()
     next_step: str | None = None
+    choices: str | None = None
     lines: tuple[str, ...] = ()
 
 

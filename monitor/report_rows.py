@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.adoption_ledger import PartyAnswer
+from monitor.choices import bridge, choices, meant
 from monitor.model import Register
 from monitor.next_steps import (
     deadline_text,
@@ -18,6 +19,7 @@ from monitor.next_steps import (
     next_meeting,
     next_step,
 )
+from monitor.road_words import bridge_text, choices_line
 from monitor.standing import Mark, Standing, Status
 from monitor.wording import mark_texts, one_line, status_text
 
@@ -56,6 +58,8 @@ class Row:
     next_step: str
     #: When the deciding body meets, or that there is none: the part of `next_step` that documents share.
     meetings: str
+    #: Which choices are still open, and the extension that bridges the time where one is needed; may be empty.
+    choices: str
     deadlines: tuple[str, ...]
     #: The first day on which a deadline not kept was overdue.
     overdue_since: date | None
@@ -115,6 +119,7 @@ def row(
         next_meeting=next_meeting(body, as_of=as_of) if body else None,
         next_step=next_step(standing, register, as_of=as_of),
         meetings=meeting_step(standing, register, as_of=as_of),
+        choices=_choices(register, standing),
         deadlines=tuple(deadline_text(one, as_of=as_of) for one in standing.deadlines),
         overdue_since=min(overdue, default=None),
         marks=mark_texts(standing, register, standings),
@@ -126,6 +131,15 @@ def row(
         signed_copy=_line(document.signed_copy),
         answers=answers,
     )
+
+
+def _choices(register: Register, standing: Standing) -> str:
+    """Return the choices in a line, and what bridges the time where a revision will not be done."""
+    document, found = register.documents[standing.document], choices(register, standing)
+    line, wanted = choices_line(found), meant(document, standing)
+    if wanted and (extension := bridge(document, standing, found)):
+        return f"{line}. {bridge_text(register, wanted, extension)}"
+    return line
 
 
 def _line(text: str | None) -> str | None:

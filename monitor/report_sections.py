@@ -31,9 +31,14 @@ def _group(rows: Iterable[Row], heading: str | None = None) -> tuple[Group, ...]
     members = tuple(rows)
     if not members:
         return ()
-    steps = {row.next_step for row in members}
-    shared = next(iter(steps)) if len(steps) == 1 and len(members) > 1 else None
-    return (Group(heading=heading, rows=members, next_step=shared or None),)
+    steps, found = _shared(row.next_step for row in members), _shared(row.choices for row in members)
+    return (Group(heading=heading, rows=members, next_step=steps, choices=found),)
+
+
+def _shared(texts: Iterable[str]) -> str | None:
+    """Return what is the same for all of several rows."""
+    first, *others = texts
+    return first or None if others and all(one == first for one in others) else None
 
 
 def has_expired(row: Row) -> bool:
@@ -63,7 +68,7 @@ def _expired(rows: list[Row], _: Limits) -> Section:
         key="expired",
         title="Har löpt ut – beslut behövs",
         columns=(Column.TITLE, Column.VALID_TO, Column.DAYS, Column.STATUS),
-        details=("next_step", "deadlines", "marks", "question"),
+        details=("next_step", "choices", "deadlines", "marks", "question"),
         intro=intro if required else "",
         groups=_group(by_day(members, lambda row: row.valid_to)),
     )
@@ -76,7 +81,7 @@ def _ends_near(rows: list[Row], limits: Limits) -> Section:
         key="ends_near",
         title=f"Löper ut inom {limits.near_text}",
         columns=(Column.TITLE, Column.VALID_TO, Column.DAYS, Column.STATUS),
-        details=("next_step", "deadlines", "marks", "question"),
+        details=("next_step", "choices", "deadlines", "marks", "question"),
         intro=f"Slutdatum till och med {limits.near}.",
         groups=_group(by_day(members, lambda row: row.valid_to)),
     )
@@ -95,7 +100,7 @@ def _ends_later(rows: list[Row], limits: Limits) -> Section:
         key="ends_later",
         title=f"Löper ut om mer än {_without_unit(limits)} men högst {limits.far_text}" if wider else "Löper ut senare",
         columns=(Column.TITLE, Column.STATUS, Column.DECIDED_BY),
-        details=("next_step", "deadlines", "marks", "question"),
+        details=("next_step", "choices", "deadlines", "marks", "question"),
         intro=f"Slutdatum till och med {limits.far}." if wider else f"Rapporten ser {limits.far_text} framåt.",
         groups=tuple(groups),
     )

@@ -1,6 +1,6 @@
 """Roads and choices in Swedish words, with ISO dates: as report, explain and findings say them (docs/wording.md)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Final
@@ -25,21 +25,19 @@ def body_name(register: Register, body: str) -> str:
 def road_text(register: Register, road: Road, *, as_of: date, what: str = "slutdatumet") -> str:
     """Say what to do to get a decision in time: by when to submit to whom, who can decide when, which meeting is last.
 
-    `what` is what the decision must come before. No full stop at the end; empty where the calendar does not tell.
+    `what` is what the decision must come before. No full stop at the end; empty where the calendar does not tell, or
+    the register says no days for submission.
     """
-    if not road.is_known:
+    chosen, last = road.chosen, road.last_feasible
+    if chosen is None or last is None or chosen.submit_by == chosen.stops[0].on:
         return ""
     if road.closed:
         return _closed(register, road, as_of)
-    chosen, last = road.chosen, road.last_feasible
-    if chosen is None or last is None:
-        return ""
-    submit = f"Anmäl till {body_name(register, chosen.stops[0].body)} senast {chosen.submit_by}; "
-    submit = submit if chosen.submit_by < chosen.stops[0].on else ""
-    body = body_name(register, road.body)
+    submit = f"Anmäl till {body_name(register, chosen.stops[0].body)} senast {chosen.submit_by}"
+    said = f"{submit}; {body_name(register, road.body)} kan besluta {chosen.meeting}"
     if chosen.meeting == last.meeting:
-        return f"{submit}{body} kan besluta {chosen.meeting}, sista mötet före {what}"
-    return f"{submit}{body} kan besluta {chosen.meeting}; sista mötet före {what}: {last.meeting}"
+        return f"{said}, sista mötet före {what}"
+    return f"{said}; sista mötet före {what}: {last.meeting}"
 
 
 def _closed(register: Register, road: Road, as_of: date) -> str:
@@ -159,6 +157,29 @@ def _unknown(register: Register, road: Road | None) -> str:
         return "registret anger ingen väg till beslut"
     ends = f" efter {road.calendar_ends_on}" if road.calendar_ends_on else ""
     return f"går inte att säga, inget möte i kalendern för {body_name(register, road.body)}{ends}"
+
+
+_BRIEF: Final = {
+    Outlook.CLOSED: "stängt",
+    Outlook.LATE: "hinner inte",
+    Outlook.UNKNOWN: "går inte att säga",
+    Outlook.BY_ITSELF: "inget beslut behövs",
+}
+
+
+def choices_line(found: Sequence[Choice]) -> str:
+    """Say in one line which choices are open: "förlänga till och med 2026-05-18 · revidera: stängt · …".
+
+    Empty where the register tells of none of them, so that there is nothing to choose by.
+    """
+    if all(choice.outlook in (Outlook.UNKNOWN, Outlook.BY_ITSELF) for choice in found):
+        return ""
+    return " · ".join(
+        f"{INFINITIVES[choice.intention]} till och med {choice.submit_by}"
+        if choice.outlook is Outlook.OPEN
+        else f"{INFINITIVES[choice.intention]}: {_BRIEF[choice.outlook]}"
+        for choice in found
+    )
 
 
 def bridge_text(register: Register, wanted: str, extension: Choice) -> str:

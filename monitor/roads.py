@@ -103,14 +103,27 @@ def road(register: Register, standing: Standing) -> Road | None:
     if fact_on is None or found is None:
         return None
     name, route = found
-    return road_to(register, name, route, fact_on=fact_on, as_of=standing.as_of)
+    lapses = lapses_on(standing, document, fact_on)
+    return road_to(register, name, route, fact_on=fact_on, lapses_on=lapses, as_of=standing.as_of)
 
 
-def road_to(register: Register, name: str | None, route: Route, *, fact_on: date, as_of: date) -> Road | None:
+def lapses_on(standing: Standing, document: Document, fact_on: date) -> date | None:
+    """Return the last day in force if nothing is decided; None where a holdover has no limit, or it extends itself."""
+    if standing.status is Status.AUTO:
+        return None
+    holdover = document.holdover
+    if holdover is None or standing.status is Status.PAUSED:
+        return fact_on
+    return max(fact_on, holdover.until.earliest) if holdover.until else None
+
+
+def road_to(
+    register: Register, name: str | None, route: Route, *, fact_on: date, lapses_on: date | None, as_of: date
+) -> Road | None:
     """Return the backward plan over a route to a day that calls for a decision; None for a route without a body.
 
-    Where the calendar ends before the deciding body's last day, its last meetings are not known: `recommended` and
-    `last_feasible` are None, and it is not closed.
+    `lapses_on` is what gaps count from. Where the calendar ends before the deciding body's last day, its last meetings
+    are not known: `recommended` and `last_feasible` are None, and it is not closed.
     """
     place = deciding_place(route)
     if place is None:
@@ -135,7 +148,7 @@ def road_to(register: Register, name: str | None, route: Route, *, fact_on: date
         recommended_is_open=recommended is not None and recommended.is_open(as_of),
         closed=is_known and not (last_feasible and last_feasible.is_open(as_of)),
         next_possible=next_possible,
-        gap_if_next=gap_after(fact_on, effective_on(route, next_possible.meeting)) if next_possible else None,
+        gap_if_next=gap_after(lapses_on, effective_on(route, next_possible.meeting)) if next_possible else None,
         calendar_ends_on=None if is_known else calendar_ends_on,
         is_known=is_known,
     )
@@ -221,11 +234,11 @@ def effective_on(route: Route, meeting: date) -> date:
     return day
 
 
-def gap_after(fact_on: date, first_day: date) -> Stretch | None:
-    """Return the days without validity between an end and the first day that something holds again."""
-    if first_day <= shift(fact_on, 1):
+def gap_after(last_day: date | None, first_day: date) -> Stretch | None:
+    """Return the days without validity between a last day and the first on which something holds again."""
+    if last_day is None or first_day <= shift(last_day, 1):
         return None
-    return Stretch(first=shift(fact_on, 1), last=shift(first_day, -1))
+    return Stretch(first=shift(last_day, 1), last=shift(first_day, -1))
 
 
 def passages_to(register: Register, route: Route, place: int) -> Iterator[Passage]:

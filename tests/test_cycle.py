@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -762,7 +763,7 @@ def test_what_is_held_and_no_longer_holds_is_not_released(make: Make) -> None:
     world.through("2026-03-05", "2026-03-06")
     with world.store.write() as db:
         assert 1 == interventions.release(db, [], world.at)
-    assert [("2026-03-09", "sam", "end 2026-07-04 6m före: E4")] == world.through("2026-03-09", "2026-03-31")
+    assert [("2026-03-09", "sam", "end 2026-07-04 6m före: E4")] == world.through("2026-03-09", "2026-03-26")
 
 
 # --- signs of life
@@ -1084,3 +1085,117 @@ def test_once_a_party_has_said_no_only_the_coordinator_is_told(make: Make) -> No
     """Nothing the others could answer would bring it into force."""
     world = make(PARTIES + answer("reject", "mora", "2026-01-12"), short=False)
     assert [("2026-02-02", "sam", "1 part saknas: HSV")] == world.through("2026-01-05", "2026-02-13")
+
+
+# --- reports for meetings, and what is to be followed up
+
+
+MEETINGS = (
+    '[body.grupp]\nname = "Styrgruppen"\nmeetings = [2026-01-19, 2026-03-02, 2026-04-07]\nsubmit = "7 days"\n'
+     '[body.chefer]\nname = "Länschefsnätverket"\nmeetings = [2026-02-06, 2026-03-20, 2026-04-24, 2026-09-18]\npapers = "10 days"\n'
+     '[route.r]\nsteps = [{ body = "grupp", before_next = "14 days" }, { body = "chefer" }]\nspare = 1\n'
+     '[report]\nto = ["sam"]\nbefore_papers = "3 days"\n'
+     '[document.a]\ntitle = "RÖK A"\nkind = "RÖK"\nroute = "r"\nvalid_from = 2020-01-01\nvalid_to = 2026-04-30\n'
+)  # fmt: skip
+
+
+def test_the_report_for_a_meeting_goes_out_before_its_papers(make: Make) -> None:
+    """Three days before them, on a working day; before the last day to submit where no papers go out."""
+    world = make(MEETINGS, short=False)
+    assert [
+        ("2026-01-09", "sam", "Styrgruppen 19 januari 2026: inget måste tas upp"),  # matters are submitted by the 12th
+        ("2026-01-23", "sam", "Länschefsnätverket 6 februari 2026: inget måste tas upp"),  # papers 27 January
+        ("2026-02-20", "sam", "Styrgruppen 2 mars 2026: 1 bör tas upp"),
+        ("2026-03-06", "sam", "Länschefsnätverket 20 mars 2026: 1 bör tas upp"),
+        ("2026-03-27", "sam", "Styrgruppen 7 april 2026: 1 måste tas upp"),  # submitted by the 31st
+        ("2026-04-10", "sam", "Länschefsnätverket 24 april 2026: 1 måste tas upp"),
+    ] == world.through("2026-01-05", "2026-04-30")
+
+
+def test_a_moved_meeting_has_its_report_and_the_old_one_none(make: Make) -> None:
+    """What is queued for a day that is no longer in the calendar is not sent."""
+    world = make(MEETINGS, short=False)
+    world.through("2026-01-05", "2026-03-05")
+    world.set("2026-03-06")
+    world.cycle.plan()
+    world.write(HEAD + MEETINGS.replace("2026-03-20", "2026-03-27"))
+    world.cycle.reread()
+    world.cycle.reread()
+    world.cycle.deliver()
+    assert [] == world.new()
+    assert [("2026-03-13", "sam", "Länschefsnätverket 27 mars 2026: 1 bör tas upp")] == world.through(
+        "2026-03-09", "2026-03-26"
+    )
+
+
+def test_the_report_is_attached_and_kept_as_it_was(make: Make, tmp_path: Path) -> None:
+    """Frozen for the minutes, whatever is edited later."""
+    world = make(MEETINGS, short=False)
+    world.through("2026-01-05", "2026-04-09")
+    world.set("2026-04-10")
+    world.cycle.plan()
+    world.cycle.freeze_meeting_reports()
+    world.cycle.deliver()
+    newest = max((tmp_path / "data" / "outbox").glob("*.eml"), key=lambda path: path.stat().st_mtime_ns)
+    (attached,) = message_from_bytes(newest.read_bytes(), policy=policy.default).iter_attachments()
+    kept = tmp_path / "data" / "reports" / "chefer-2026-04-24-per-2026-04-10.html"
+    page = kept.read_text("utf-8")
+
+    assert "chefer-2026-04-24.html" == attached.get_filename()
+    assert "RÖK A" in page
+    assert page == attached.get_content().replace("\r\n", "\n")
+    world.write(HEAD + MEETINGS + extended("a", "12 months", "2026-04-10"))
+    world.cycle.reread()
+    world.cycle.reread()
+    world.set("2026-04-13")
+    world.cycle.freeze_meeting_reports()
+    assert page == kept.read_text("utf-8")
+    assert 3 == len(list(kept.parent.iterdir()))
+
+
+def test_without_anybody_to_send_them_to_there_are_no_reports(make: Make, tmp_path: Path) -> None:
+    """`[report] to` asks for them."""
+    world = make(MEETINGS.replace('to = ["sam"]\n', ""), short=False)
+    assert [] == world.through("2026-01-05", "2026-04-30")
+    world.cycle.freeze_meeting_reports()
+    assert not (tmp_path / "data" / "reports").exists()
+
+
+UNTOLD = (
+    '[party.p]\nname = "Falu kommun"\n'
+    + doc("a", more='kind = "RÖK"\nresponsible = "sam"')
+    + extended("a", "12 months", "2026-01-14")
+)
+
+
+def test_what_is_to_be_followed_up_is_said_every_week_until_it_is_settled(make: Make) -> None:
+    """On the week's first working day."""
+    world = make(UNTOLD, "2026-01-13", short=False)
+    line = "Att följa upp: A"
+    assert [("2026-01-19", "sam", line), ("2026-01-26", "sam", line)] == world.through("2026-01-13", "2026-01-30")
+    told = '[[decision]]\non = 2026-01-30\nby = "sam"\naction = "complete"\ndocuments = ["a"]\nwhat = "inform"\n'
+    world.write(HEAD + UNTOLD + told)
+    assert [] == world.through("2026-02-02", "2026-02-13")
+
+
+def test_what_is_acknowledged_is_not_said_again(make: Make) -> None:
+    """Until its day, and only that."""
+    world = make(UNTOLD, "2026-01-13", short=False)
+    world.through("2026-01-13", "2026-01-20")
+    with world.store.write() as db:
+        outbox.acknowledge(db, "a", "follow_up", "inform:2026-01-14", date(2026, 2, 3), "på gång", world.at)
+    assert [("2026-02-09", "sam", "Att följa upp: A")] == world.through("2026-01-21", "2026-02-13")
+
+
+def test_what_is_settled_before_it_is_handed_over_is_not_said(make: Make) -> None:
+    """Planned in the morning, settled before it went."""
+    world = make(UNTOLD, "2026-01-13", short=False)
+    world.through("2026-01-13", "2026-01-16")
+    world.set("2026-01-19")
+    world.cycle.plan()
+    told = '[[decision]]\non = 2026-01-19\nby = "sam"\naction = "complete"\ndocuments = ["a"]\nwhat = "inform"\n'
+    world.write(HEAD + UNTOLD + told)
+    world.cycle.reread()
+    world.cycle.reread()
+    world.cycle.deliver()
+    assert [] == world.new()

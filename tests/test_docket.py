@@ -197,3 +197,18 @@ valid_to = {end_on}
         wanted = Need.MUST if on > end_on or not reachable or left == 0 else Need.SHOULD if left <= spare else Need.MAY
         if on in reachable or on > end_on:
             assert wanted is found.need
+
+
+@pytest.mark.parametrize(
+    ("holdover", "on", "need", "gap"),
+    [
+        ("true", "2026-06-12", Need.MUST, None),  # the last meeting before the end, and no gap if it is missed
+        ("true", "2026-09-18", Need.SHOULD, None),  # past its end it holds until it is replaced
+        ("{ until = 2026-08-31 }", "2026-06-12", Need.MUST, 17),  # 1 to 17 September
+    ],
+)
+def test_a_holdover_leaves_no_gap_or_a_shorter_one(holdover: str, on: str, need: Need, gap: int | None):
+    """T11: the end is still what the parties meant, so that it is told."""
+    found = matter(CALENDAR + DOCUMENT + f"holdover = {holdover}\n", "lchnv", on, on)
+
+    assert (need, gap) == (found.need, found.gap.days if found.gap else None)

@@ -76,7 +76,7 @@ valid_from = 2020-01-01
 valid_to = 2026-06-30
 """
     report = meeting_report(small(text), body="nat", on=date(2026, 6, 30), as_of=date(2026, 6, 1))
-    page, table = render_meeting.as_html(report, templates=ENV), render_meeting.as_csv(report)
+    page, table = render_meeting.as_html(report, ENV), render_meeting.as_csv(report)
 
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from small_register import small
 
-from monitor.model import Register
-from monitor.preview import mails, planned, subjects, write_preview
+from monitor.model import Away, Register
+from monitor.preview import mails, meeting_mails, planned, subjects, write_preview
 from monitor.reminders import Reminder
 from monitor.templates import environment
 
@@ -69,7 +69,9 @@ def test_a_decision_not_yet_taken_does_not_show() -> None:
 def test_a_preview_is_one_mail_a_reader_and_matter(tmp_path: Path) -> None:
     """As .eml, dated the day it would go, and as .html beside it."""
     register = small(REGISTER)
-    written = write_preview(environment(), register, steps(register), as_of=AS_OF, folder=tmp_path / "mails")
+    written = write_preview(
+        environment(), register, mails(register, steps(register), as_of=AS_OF), folder=tmp_path / "mails"
+    )
     found = [
         message_from_bytes(path.read_bytes(), policy=policy.default) for path in (tmp_path / "mails").glob("*.eml")
     ]
@@ -125,3 +127,23 @@ to = ["dag", "vecka", "borta"]
         ("2026-06-18", "vecka", "vecka", 1),
         ("2026-06-18", "vecka", "vecka", 1),
     ] == found
+
+
+def test_the_reports_for_meetings_are_previewed_on_their_days() -> None:
+    """To who asked for them, read by the deputy of who is away."""
+    register = small(
+        '[recipient.vik]\nname = "Vikarie"\naddress = "vik@example.se"\n[route.r]\nsteps = [{ body = "nat" }]\n'
+        '[document.x]\ntitle = "X"\nroute = "r"\nvalid_from = 2020-01-01\nvalid_to = 2026-06-30\n[report]\nto = ["sam"]\n'
+    )
+    away = Away(first=date(2026, 6, 1), last=date(2026, 6, 30))
+    object.__setattr__(register.recipients["sam"], "deputy", "vik")
+    object.__setattr__(register.recipients["sam"], "away", (away,))
+    env = environment()
+
+    assert [
+        (date(2026, 4, 21), "sam", "Nätverket 24 april 2026: inget måste tas upp"),
+        (date(2026, 6, 26), "vik", "Nätverket 30 juni 2026: 1 måste tas upp"),
+    ] == [
+        (mail.day, mail.view.role, mail.subject(env))
+        for mail in meeting_mails(register, as_of=date(2026, 4, 1), first=date(2026, 4, 1), last=date(2026, 6, 30))
+    ]
