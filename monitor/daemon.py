@@ -115,9 +115,13 @@ class Daemon:
     def _steps(self) -> tuple[Callable[[], object], ...]:
         cycle = self.cycle
         return (
-            cycle.reread, cycle.look_around, self._plan_if_time, cycle.write_report, cycle.freeze_meeting_reports,
+            cycle.reread,
+            cycle.look_around,
+            self._plan_if_time,
+            cycle.write_report,
+            cycle.freeze_meeting_reports,
             self._deliver,
-        )  # fmt: skip
+        )
 
     def _done(self, step: Callable[[], object]) -> bool:
         """Do a step; say whether it went well."""

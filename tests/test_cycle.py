@@ -763,7 +763,7 @@ def test_what_is_held_and_no_longer_holds_is_not_released(make: Make) -> None:
     world.through("2026-03-05", "2026-03-06")
     with world.store.write() as db:
         assert 1 == interventions.release(db, [], world.at)
-    assert [("2026-03-09", "sam", "end 2026-07-04 6m före: E4")] == world.through("2026-03-09", "2026-03-26")
+    assert [("2026-03-09", "sam", "end 2026-07-04 6m före: E4")] == world.through("2026-03-09", "2026-03-31")
 
 
 # --- signs of life
