@@ -13,7 +13,7 @@ from small_outbox import Office
 from monitor.calendar import is_working_day
 
 FIRST, LAST = date(2024, 1, 1), date(2034, 12, 31)
-SEND_AT = ("00:00", "01:45", "02:00", "02:30", "03:00", "07:30", "23:45")
+SEND_AT = ("00:00", "01:45", "02:00", "02:30", "03:00", "07:30", "23:30")
 
 
 def changes(zone: ZoneInfo) -> list[date]:
