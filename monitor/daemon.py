@@ -150,7 +150,7 @@ class Daemon:
         fault = f"{type(error).__name__}: {error}"
         known = self._faults.get(step) == fault
         self._faults[step] = fault
-        if known or isinstance(error, StoreError):
+        if known or isinstance(error, StoreError) or hasattr(error, "orig"):  # the database: no fault of ours
             said = str(getattr(error, "orig", None) or error).split("\n", 1)[0]
             log.error("Steget %s misslyckades och görs om vid nästa tillfälle: %s", step, said)
         else:
