@@ -86,7 +86,8 @@ class AdoptionRecord:
     def rule_text(self) -> str:
         """Say when it holds: "alla 16 parter krävs", "minst 12 av 16 parter krävs"."""
         number = len(self.answers)
-        return f"alla {number} parter krävs" if self.rule == "all" else f"minst {self.rule} av {number} parter krävs"
+        everybody = "båda parterna krävs" if number == 2 else f"alla {number} parter krävs"
+        return everybody if self.rule == "all" else f"minst {self.rule} av {number} parter krävs"
 
     def having(self, *said: Said) -> tuple[PartyAnswer, ...]:
         """Return the answers of some kinds."""

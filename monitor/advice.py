@@ -75,7 +75,7 @@ def _together(code: str, ids: Iterable[str], message: str, hint: str) -> Iterato
 def _ends_without_meeting(known: _Known) -> Iterator[Advice]:
     """No meeting is left that is in time."""
     for plan, ids in _by_road(known):
-        if plan.fact_on < known.as_of or not plan.is_known or not plan.closed:
+        if plan.fact_on < known.as_of or not plan.is_known or not plan.is_shut:
             continue
         body, names = body_name(known.register, plan.body), known.titles(ids)
         gap = f"; nästa möte ger {stretch_text(plan.gap_if_next)} utan giltighet" if plan.gap_if_next else ""
@@ -91,8 +91,11 @@ def _calendars_too_short(known: _Known) -> Iterator[Advice]:
     far = extended_end(known.as_of, known.register.report.horizon)
     by_body: dict[str, list[str]] = defaultdict(list)
     for plan, ids in _by_road(known):
-        if known.as_of <= plan.fact_on <= far and not plan.is_known:
-            by_body[plan.body] += ids
+        if not known.as_of <= plan.fact_on <= far:
+            continue
+        short = (plan.body,) if not plan.is_known else plan.exhausted if plan.closed else ()
+        for body in short:
+            by_body[body] += ids
     for body, ids in by_body.items():
         ends = max(meetings_of(known.register, body), default=None)
         said = f"kalendern slutar {ends}" if ends else "inget möte i kalendern"
@@ -177,7 +180,7 @@ def _mandatory_without_version(known: _Known) -> Iterator[Advice]:
         document = known.register.documents[one.document]
         if not document.law or one.in_force:
             continue
-        holds = "gäller inte" if one.in_force is False else "saknar uppgift om det gäller"
+        holds = "gäller inte" if one.in_force is False else "registret visar inte om det gäller"
         law = listed(one_line(law) for law in document.law)
         yield _of_document(
             "mandatory_without_version", one.document,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from monitor.agenda_outlook import bridging, choices_open, consequences
 from monitor.agenda_proposals import clauses
-from monitor.agenda_words import background, choices_open, consequences, heading, history
+from monitor.agenda_words import background, heading, history
 from monitor.docket import Docket, Need, docket
 from monitor.followers import leader_of
 from monitor.model import Register
@@ -110,7 +111,11 @@ def _item(register: Register, known: Mapping[str, Standing], found: Docket, ids:
     before = tuple(history(register, ids, as_of=found.as_of))
     parts = [
         Part(heading="Bakgrund", paragraphs=tuple(background(register, told)), entries=before),
-        Part(heading="Vägar som finns", entries=tuple(choices_open(register, told))),
+        Part(
+            heading="Vägar som finns",
+            paragraphs=tuple(bridging(register, told, found)),
+            entries=tuple(choices_open(register, told, found)),
+        ),
         Part(heading="Om inget beslutas", paragraphs=tuple(consequences(register, told, found))),
         Part(heading="Förslag till beslut", clauses=tuple(clauses(register, told, found))),
         Part(heading="Underrättas", paragraphs=(_to_tell(register, parties, _decider(register, ids[0], found)),)),

@@ -84,6 +84,7 @@ def _road(found: Road | None) -> dict[str, Any] | None:
         "closed": found.closed,
         "gap_if_next": _stretch(found.gap_if_next) if found.gap_if_next else None,
         "calendar_ends_on": found.calendar_ends_on,
+        "exhausted": list(found.exhausted),
     }
 
 

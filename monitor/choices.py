@@ -93,7 +93,7 @@ def _choice(
 
 
 def _outlook(road: Road | None, ready_on: date | None) -> Outlook:
-    if road is None or not road.is_known:
+    if road is None or not road.is_known or (road.closed and road.exhausted):
         return Outlook.UNKNOWN
     if road.closed or road.last_feasible is None:
         return Outlook.CLOSED

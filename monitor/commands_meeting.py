@@ -31,7 +31,11 @@ def report(options: Namespace) -> int:
         case _:
             text = render_meeting.as_text(made, templates=env)
     if options.freeze:
-        for path, is_new in freeze(made, site.reports, templates=env).items():
+        try:
+            kept = freeze(made, site.reports, templates=env)
+        except OSError as error:
+            console.fail(f"--freeze: {site.reports} går inte att skriva i: {error.strerror}", console.WRONG_USAGE)
+        for path, is_new in kept.items():
             console.say(f"{'Sparade' if is_new else 'Finns redan, oförändrad:'} {path}")
     console.show(text, options.output)
     return 0

@@ -142,7 +142,10 @@ def plan(options: Namespace) -> int:
     ]
     found.sort(key=lambda mail: (mail.day, mail.role))
     if options.preview:
-        written = write_preview(env, register, found, folder=options.preview)
+        try:
+            written = write_preview(env, register, found, folder=options.preview)
+        except OSError as error:
+            console.fail(f"--preview: {options.preview} går inte att skriva i: {error.strerror}", console.WRONG_USAGE)
         console.say(f"Skrev {written} mejl i {options.preview}.")
     records = plan_records(steps, subjects(env, register, steps, as_of=as_of))
     if options.format == "json":

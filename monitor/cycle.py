@@ -229,7 +229,13 @@ class Cycle:
         for body, on in due_meetings(self.register, as_of=self.today):
             if not any(self.site.reports.glob(f"{body}-{on}-per-*")):
                 made = meeting_report(self.register, body=body, on=on, as_of=self.today)
-                for path in freeze(made, self.site.reports, templates=self.templates):
+                try:
+                    kept = freeze(made, self.site.reports, templates=self.templates)
+                except OSError as error:  # the mail has gone, and it is tried again at the next tick
+                    where, why = self.site.reports, error.strerror
+                    log.error("Rapporten inför mötet går inte att spara i %s: %s.", where, why)  # noqa: TRY400 - said whole
+                    return
+                for path in kept:
                     log.info("Rapporten inför mötet sparad: %s.", path)
 
     def write_report(self) -> None:

@@ -10,8 +10,8 @@ from datetime import date
 from enum import StrEnum
 
 from monitor.calendar import working_day_on_or_before
-from monitor.choices import choices, meant
-from monitor.dates import extended_end, last_day_to_act
+from monitor.choices import Outlook, choices, meant
+from monitor.dates import extended_end, last_day_to_act, shift
 from monitor.decisions import in_effect
 from monitor.deferrals import WaitingMatter, waiting_for
 from monitor.followers import leader_of
@@ -62,6 +62,7 @@ class DocketMatter:
     decided_on: date | None
     too_late: bool
     calendar_ends_on: date | None
+    exhausted: tuple[str, ...]
     submit_by: date | None
     next_on: date | None
     gap: Stretch | None
@@ -148,17 +149,17 @@ def _matter(
     if found is None or plan is None:
         return None
     _, route = found
-    place = _place_of(route.steps, body)
+    place = place_of(route.steps, body)
     need = _need(standing, plan, place, on, far) if place is not None else None
     if place is None or need is None:
         return None
     deciding = deciding_place(route)
     here = next((one for one in passages_to(register, route, place) if one.meeting == on), None)
-    decided_on = _decided_on(register, route, place, on)
-    after = _decided_on(register, route, place, next_on) if next_on else None
+    decided_on = leads_to(register, route, place, on)
+    after = leads_to(register, route, place, next_on) if next_on else None
     lost_from = lapses_on(standing, register.documents[standing.document], plan.fact_on)
-    if lost_from and lost_from < on and decided_on:
-        lost_from = effective_on(route, decided_on)
+    if lost_from and lost_from < on and decided_on:  # what is lost already can't be mended here
+        lost_from = max(lost_from, shift(effective_on(route, decided_on), -1))
     return DocketMatter(
         document=standing.document,
         need=need,
@@ -167,19 +168,20 @@ def _matter(
         decided_by=plan.body,
         decided_on=decided_on,
         too_late=plan.fact_on >= on and (decided_on is None or decided_on > plan.decide_by),
-        calendar_ends_on=plan.calendar_ends_on if not plan.is_known else None,
+        calendar_ends_on=plan.calendar_ends_on,
+        exhausted=plan.exhausted,
         submit_by=here.submit_by if here else None,
         next_on=next_on,
         gap=gap_after(lost_from, effective_on(route, after)) if after else None,
     )
 
 
-def _place_of(steps: Sequence[RouteStep], body: str) -> int | None:
+def place_of(steps: Sequence[RouteStep], body: str) -> int | None:
     """Return where a route passes a body, the last time if it does so twice."""
     return next((place for place in reversed(range(len(steps))) if steps[place].body == body), None)
 
 
-def _decided_on(register: Register, route: Route, place: int, on: date) -> date | None:
+def leads_to(register: Register, route: Route, place: int, on: date) -> date | None:
     """Return the deciding body's first meeting that what a body takes up on a day can reach."""
     deciding = deciding_place(route)
     if deciding is None or place == deciding:
@@ -188,7 +190,7 @@ def _decided_on(register: Register, route: Route, place: int, on: date) -> date 
     return next((one.meeting for one in reached), None)
 
 
-def _need(standing: Standing, plan: Road, place: int, on: date, far: date) -> Need | None:
+def _need(standing: Standing, plan: Road, place: int, on: date, far: date) -> Need | None:  # noqa: PLR0911 - a case each
     if standing.status is Status.AUTO:
         return _notice_need(plan, place, on)
     if plan.fact_on < on:
@@ -197,6 +199,8 @@ def _need(standing: Standing, plan: Road, place: int, on: date, far: date) -> Ne
         return Need.MAY if plan.fact_on <= far else None
     last = plan.last_feasible.on(place) if plan.last_feasible else None
     recommended = plan.recommended.on(place) if plan.recommended else None
+    if plan.exhausted and (last is None or on > last):
+        return Need.MAY if plan.fact_on <= far else None
     if last is None or recommended is None or on >= last:
         return Need.MUST
     if on >= recommended:
@@ -218,10 +222,12 @@ def _renewals(register: Register, standings: Mapping[str, Standing], body: str, 
         wanted, own = meant(document, standing), road(register, standing)
         choice = next((one for one in choices(register, standing) if one.intention == wanted), None)
         plan = choice.road if choice else None
-        if wanted not in ("revise", "replace") or plan is None or plan.last_feasible is None:
+        if wanted not in ("revise", "replace") or choice is None or plan is None or plan.last_feasible is None:
             continue
-        place = _place_of(plan.steps, body)
-        if (own and own.steps == plan.steps) or place is None or plan.last_feasible.on(place) != on:
+        place = place_of(plan.steps, body)
+        if choice.outlook is not Outlook.OPEN or (own and own.steps == plan.steps):
+            continue
+        if place is None or plan.last_feasible.on(place) != on:
             continue
         yield Renewal(
             document=id_, intention=wanted, fact_on=plan.fact_on, decided_by=plan.body,

@@ -147,10 +147,10 @@ def _deferred_words(
 ) -> Iterator[str]:
     decided = in_effect(register.decisions, as_of=standings[ids[0]].as_of).get(ids[0], ())
     times, last = times_deferred(decided), one.decision
-    said = "bordlades" if last.action == "defer" else "återremitterades"
+    said = "bordläggning" if last.action == "defer" else "återremiss"
     yield (
-        f"{_names(register, ids)} har skjutits upp {number_word(times)} gånger i rad och {said} senast "
-        f"{long_date(last.on)} av {deciders(last, register)}."
+        f"{_names(register, ids)} har skjutits upp {number_word(times)} gånger i rad, senast genom {said} i "
+        f"{deciders(last, register)} {long_date(last.on)}."
     )
     body = next((by for by in last.by if by in register.bodies), None) or deciding_body_of(register, ids[0])
     coming = next((day for day in meetings_of(register, body) if day >= standings[ids[0]].as_of), None)
@@ -175,12 +175,16 @@ def _inform_words(
     end = standings[ids[0]].valid_to
     to = f" till och med {long_date(end)}" if end else ""
     yield (
-        f"{deciders(one.decision, register)} förlängde {long_date(one.since)} {_names(register, ids)}{to}. "
+        f"{_capital(long_date(one.since))} förlängde {deciders(one.decision, register)} {_names(register, ids)}{to}. "
         "Enligt registret är parterna inte underrättade."
     )
     everybody = len(parties) > 2 and set(parties) == set(register.parties)
     whom = f"samtliga {number_word(len(parties))} parter" if everybody else party_names(register, parties)
     yield f"Underrätta {whom}, och svara när det är gjort."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 _WORDS: Final = {"deferred": _deferred_words, "revision": _revision_words, "inform": _inform_words}

@@ -22,7 +22,7 @@ from monitor.mail_spare import spare_mail
 from monitor.mail_texts import Life, MailText, View
 from monitor.matters import Matter, matters
 from monitor.meeting_report import MeetingReport, meeting_report
-from monitor.message import Attachment, Letter
+from monitor.message import HTML, Attachment, Letter
 from monitor.model import Recipient, Register
 from monitor.promises import Promise, PromiseKey
 from monitor.recipients import reader_of
@@ -192,7 +192,8 @@ class LetterWriter:
 
     def _meeting(self, claimed: Claimed) -> MeetingReport:
         on = date.fromisoformat(claimed.payload["on"])
-        return meeting_report(self.register, body=claimed.payload["body"], on=on, as_of=self.as_of)
+        body = claimed.payload["body"]
+        return meeting_report(self.register, body=body, on=on, as_of=self.as_of, known=self.standings)
 
     def _delivery_fault(self, templates: Environment, view: View, payload: Mapping[str, Any]) -> MailText:
         recipient = self.register.recipients.get(payload["role"])
@@ -217,7 +218,7 @@ class LetterWriter:
                 page_of = partial(as_html, made)
             case _:
                 return ()
-        return (Attachment(name=name, media_type="text/html; charset=utf-8", content=self._page(page_of).encode()),)
+        return (Attachment(name=name, media_type=HTML, content=self._page(page_of).encode()),)
 
     def _page(self, page_of: Callable[[Environment], str]) -> str:
         """Return a page; an admin's template that is broken costs nobody a mail, as with the words."""

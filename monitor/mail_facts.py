@@ -17,7 +17,7 @@ from monitor.decisions import in_effect
 from monitor.deferrals import times_deferred
 from monitor.followers import leader_of
 from monitor.mail_layout import harmless
-from monitor.mail_meetings import Meetings, NewText, Plan, View, meetings_for, new_text_for, plan_for
+from monitor.mail_meetings import Meetings, NewText, Plan, View, meetings_for, new_text_for, plan_for, short_calendar
 from monitor.matters import Matter
 from monitor.model import Decision, Document, Register
 from monitor.nouns import Noun, noun_of
@@ -70,7 +70,8 @@ class Answers:
     """What the parties have said about adopting; names.
 
     `waited_for` are those missing, each with its next meeting where the register knows it. `asked` are those of the
-    missing that the mail's reader answers for, and `asked_meeting` is the nearest meeting of theirs.
+    missing that the mail's reader answers for, `asked_meeting` is the nearest meeting of theirs, and `conditional` what
+    their yes depends on.
     """
 
     parties: int
@@ -80,8 +81,14 @@ class Answers:
     waited_for: tuple[str, ...]
     asked: tuple[str, ...]
     asked_meeting: date | None
+    conditional: str
     needed: int
     possible: bool
+
+    @property
+    def all_words(self) -> str:
+        """All of the parties, in words."""
+        return "båda parterna" if self.parties == 2 else "alla parter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,9 +131,16 @@ class Item:
     meetings: Meetings
     plan: Plan | None
     new_text: NewText | None
+    short_calendar: str
     what: str
     source: str
     times_deferred: int
+
+    @property
+    def calls_for_decision(self) -> bool:
+        """Whether somebody has to decide about its end: not settled, not meant to lapse, not another's matter."""
+        settled = self.status in ("terminated", "auto") or self.intention == "let_expire"
+        return not settled and not self.leader
 
 
 def items(view: View, matter: Matter) -> tuple[Item, ...]:
@@ -189,6 +203,7 @@ def _item(view: View, reminder: Reminder, decisions: tuple[Decision, ...]) -> It
         meetings=meetings_for(view, register.documents[leader or reminder.document], _decide_by(reminder, standing)),
         plan=plan_for(view, leader or reminder.document),
         new_text=new_text_for(view, leader or reminder.document),
+        short_calendar=short_calendar(view, leader or reminder.document),
         what=harmless(what),
         source="; ".join(harmless(one) for one in document.source),
         times_deferred=times_deferred(decisions),
@@ -301,6 +316,7 @@ def _answers(view: View, standing: Standing) -> Answers | None:
         missing=tuple(harmless(one.name) for one in missing),
         waited_for=tuple(_waited_for(one) for one in missing),
         asked=tuple(harmless(one.name) for one in asked),
+        conditional=listed(harmless(one.condition) for one in asked if one.said is Said.CONDITIONAL),
         asked_meeting=min((one.next_meeting for one in asked if one.next_meeting), default=None),
         needed=len(tally.parties) if tally.rule == "all" else int(tally.rule),
         possible=tally.possible,

@@ -11,8 +11,9 @@ from monitor.choices import Outlook, choices
 from monitor.mail_layout import harmless
 from monitor.model import Document, Register
 from monitor.next_steps import deciding_body, next_meeting
-from monitor.roads import road
+from monitor.roads import Road, road
 from monitor.standing import Standing
+from monitor.wording import listed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,8 @@ class Plan:
     `submit_by` and `meeting` belong to the passage that can still be taken; `last_on` is the last feasible meeting,
     `calls` the end or notice day that calls for the decision. `submits`: the register says how long before its meeting
     the first body wants a matter; else `submit_by` is only the day of that meeting. Closed: `next_on` is the next
-    meeting within reach, and `gap_days` the days without validity that it would leave.
+    meeting within reach, and `gap_days` the days without validity that it would leave. Past the end the next meeting
+    within reach is all there is.
     """
 
     submit_to: str
@@ -94,7 +96,11 @@ class Plan:
 def plan_for(view: View, id_: str) -> Plan | None:
     """Return the plan for a document, or for the one that carries its end."""
     found = road(view.register, view.standings[id_])
-    if found is None or found.chosen is None or found.last_feasible is None:
+    if found is None or not found.is_known or (found.closed and found.exhausted):
+        return None
+    if found.fact_on < view.as_of:
+        return _plan_after_end(view, found)
+    if found.chosen is None or found.last_feasible is None:
         return None
     bodies, chosen = view.register.bodies, found.chosen
     return Plan(
@@ -111,6 +117,34 @@ def plan_for(view: View, id_: str) -> Plan | None:
         next_on=found.next_possible.meeting if found.next_possible else None,
         gap_days=found.gap_if_next.days if found.gap_if_next else 0,
     )
+
+
+def _plan_after_end(view: View, found: Road) -> Plan | None:
+    """Return the plan for a document past its end: the next meeting that a matter can still be submitted for."""
+    coming, bodies = found.next_possible, view.register.bodies
+    if coming is None:
+        return None
+    return Plan(
+        submit_to=harmless(bodies[coming.stops[0].body].name),
+        submit_by=coming.submit_by,
+        submits=coming.submit_by < coming.stops[0].on,
+        body=harmless(bodies[found.body].name),
+        meeting=coming.meeting,
+        last_on=coming.meeting,
+        prepared_on=coming.prepared_on,
+        papers_on=coming.papers_on,
+        calls=found.fact_on,
+        closed=True,
+        next_on=coming.meeting,
+        gap_days=found.gap_if_next.days if found.gap_if_next else 0,
+    )
+
+
+def short_calendar(view: View, id_: str) -> str:
+    """Name the bodies whose calendar is used up, so that the way over them can't be told; empty without any."""
+    found = road(view.register, view.standings[id_])
+    short = found.exhausted if found and found.closed else ()
+    return listed(harmless(view.register.bodies[one].name) for one in short)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ Pure: the day is given, the words stand in `templates/mail/`, and the HTML part 
 (`mail_layout`), so that both always say the same. A subject is one line whatever a title holds.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,7 @@ from monitor.matters import Matter
 from monitor.meeting_report import MeetingReport
 from monitor.nouns import shared_noun
 from monitor.reminders import ladder_for
-from monitor.wording import listed
+from monitor.wording import listed, long_date
 
 __all__ = [
     "Life",
@@ -182,16 +183,25 @@ def meeting_report_mail(env: Templates, view: View, report: MeetingReport) -> Ma
             "entries": [
                 {
                     "title": listed(harmless(title, 200) for _, title in entry.documents),
-                    "lines": [harmless(line) for line in entry.lines],
+                    "lines": [harmless(_in_running_text(line)) for line in entry.lines],
                 }
                 for entry in section.entries
             ],
-            "lines": [harmless(line) for line in section.lines],
+            "lines": [harmless(_in_running_text(line)) for line in section.lines],
         }
         for section in report.sections
         if not section.is_empty
     ]
     return _plain_mail(env, "meeting_report", view, meeting=meeting, sections=sections)
+
+
+#: A day that stands by itself; a period, 2026-07-01–2026-09-17, stays as it is.
+_LONE_DAY: Final = re.compile(r"(?<![–\d])\d{4}-\d{2}-\d{2}(?![–\d])")
+
+
+def _in_running_text(line: str) -> str:
+    """Return a line of a table with its days as a sentence has them."""
+    return _LONE_DAY.sub(lambda found: long_date(date.fromisoformat(found[0])), line)
 
 
 def register_shrunk_mail(env: Templates, view: View, titles: Sequence[str]) -> MailText:
@@ -242,8 +252,9 @@ def brake_mail(env: Templates, view: View, *, count: int, limit: int) -> MailTex
 def _matter_context(view: View, matter: Matter) -> dict[str, Any]:
     """Return what a matter's subject is told, and its text but for the notes."""
     found = items(view, matter)
-    all_meetings, plans = {item.meetings for item in found}, {item.plan for item in found}
-    new_texts = {item.new_text for item in found}
+    deciding = [item for item in found if item.calls_for_decision] or found
+    all_meetings, plans = {item.meetings for item in found}, {item.plan for item in deciding}
+    new_texts = {item.new_text for item in deciding}
     return frame(view) | {
         "about": matter.about,
         "fact_on": matter.fact_on,
@@ -252,8 +263,9 @@ def _matter_context(view: View, matter: Matter) -> dict[str, Any]:
         "one": len(found) == 1,
         "noun": shared_noun(item.noun for item in found),
         "meetings": found[0].meetings if len(all_meetings) == 1 else None,
-        "plan": found[0].plan if len(plans) == 1 else None,
-        "new_text": found[0].new_text if len(new_texts) == 1 else None,
+        "plan": deciding[0].plan if len(plans) == 1 else None,
+        "plans_differ": len(plans) > 1 and any(plan and plan.submits for plan in plans),
+        "new_text": deciding[0].new_text if len(new_texts) == 1 else None,
         "title": found[0].title,
         "what": found[0].what,
         "steps": steps_text(matter),

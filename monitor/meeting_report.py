@@ -4,7 +4,7 @@ What must be taken up there or it is too late comes first, then what should be, 
 what leaving it to the next meeting would cost. Documents of which the same is to be said stand together. Dates are ISO.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +15,9 @@ from monitor.meeting_words import MeetingWords
 from monitor.model import Register
 from monitor.road_words import body_name
 from monitor.roads import bodies_of, meetings_of
+from monitor.standing import Standing
 from monitor.timeline import standings
-from monitor.wording import counted, one_line, swedish_sort_key
+from monitor.wording import counted, number_word, one_line, swedish_sort_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +65,11 @@ class MeetingReport:
         return f"Styrdokument att ta upp: {self.body} {self.docket.on}"
 
 
-def meeting_report(register: Register, *, body: str, on: date, as_of: date) -> MeetingReport:
-    """Return the report for a body's meeting, as known on a day."""
-    known = standings(register, as_of=as_of)
+def meeting_report(
+    register: Register, *, body: str, on: date, as_of: date, known: Mapping[str, Standing] | None = None
+) -> MeetingReport:
+    """Return the report for a body's meeting, as known on a day; `known` are that day's standings, if at hand."""
+    known = standings(register, as_of=as_of) if known is None else known
     found = docket(register, known, body=body, on=on, as_of=as_of)
     return MeetingReport(
         network=one_line(register.monitor.network),
@@ -106,8 +109,9 @@ def report_day(register: Register, body: str, on: date) -> date:
 
 def _summary(found: Docket) -> str:
     if found.on < found.as_of:
-        number = counted(len(found.decided), "beslut") if found.decided else "inga beslut"
-        return f"Mötet har varit; {number} från det är registrerade"
+        number = number_word(len(found.decided), neuter=True) if found.decided else "inga"
+        registered = "registrerat" if len(found.decided) == 1 else "registrerade"
+        return f"Mötet har varit; {number} beslut därifrån är {registered}"
     counts = {"måste": Need.MUST, "bör": Need.SHOULD, "kan": Need.MAY}
     numbers = {verb: len(found.having(need)) for verb, need in counts.items()}
     parts = [f"{counted(number, 'dokument')} {verb} tas upp" for verb, number in numbers.items() if number]
@@ -132,7 +136,7 @@ def _sections(words: MeetingWords) -> Iterator[MeetingSection]:
 
 
 _NEEDS = {
-    Need.MUST: "Måste tas upp på mötet – senare är det för sent",
+    Need.MUST: "Måste tas upp på mötet – att vänta kostar giltighet",
     Need.SHOULD: "Bör tas upp på mötet",
     Need.MAY: "Kan tas upp på mötet",
 }

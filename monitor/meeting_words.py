@@ -35,7 +35,12 @@ class MeetingWords:
         if matter.need is Need.NOTICE and end and standing.next_end:
             return f"Gäller till och med {end}; förlängs till och med {standing.next_end} utan uppsägning"
         if standing.status is Status.PAST_END_HOLDOVER:
-            return f"Slutdatumet var {matter.fact_on} ({days_from(as_of, matter.fact_on)}); gäller tills det ersätts"
+            holdover = self.register.documents[matter.document].holdover
+            until = f", längst till och med {holdover.until.earliest}" if holdover and holdover.until else ""
+            said = f"Slutdatumet var {matter.fact_on} ({days_from(as_of, matter.fact_on)})"
+            return f"{said}; gäller tills det ersätts{until}"
+        if standing.status is Status.PAUSED:
+            return f"Tillämpas inte till och med {matter.fact_on}, och upphävs därefter om inget annat beslutas"
         verb = "Gäller till och med" if matter.fact_on >= as_of else "Löpte ut"
         return f"{verb} {matter.fact_on} ({days_from(as_of, matter.fact_on)})"
 
@@ -43,7 +48,7 @@ class MeetingWords:
         fact = "sista dagen för uppsägning" if matter.need is Need.NOTICE else "slutdatumet"
         if matter.need is Need.NOTICE:
             yield f"Sista dag för uppsägning: {matter.fact_on}. Inget behöver göras om dokumentet ska fortsätta gälla"
-        if matter.too_late:
+        if matter.too_late and not matter.exhausted:
             yield f"För sent för den ordinarie vägen: ett beslut hinner inte före {fact}"
         if matter.calendar_ends_on:
             yield f"Kalendern slutar {matter.calendar_ends_on}: vilket möte som är det sista går inte att säga"
@@ -64,10 +69,13 @@ class MeetingWords:
         as_of, first_on = self.docket.as_of, self.docket.on
         if as_of > first_on:
             return
-        if matter.submit_by is None:
+        if matter.exhausted:
+            names = listed(body_name(self.register, one) for one in matter.exhausted)
+            yield f"Inget kommande möte i kalendern för {names}, som ska bereda ärendet före"
+        elif matter.submit_by is None:
             yield "Inget förberedande möte i kalendern hinner före: det krävs ett extra ärende"
         elif matter.submit_by < as_of:
-            yield f"Sista ordinarie anmälningsdag, {matter.submit_by}, har passerat: det krävs ett extra ärende"
+            yield f"Sista ordinarie anmälningsdag var {matter.submit_by}: är ärendet inte anmält krävs ett extra ärende"
         elif matter.submit_by < first_on:
             yield f"Anmäls senast {matter.submit_by}"
 
@@ -107,7 +115,9 @@ class MeetingWords:
         yield f"{done} {decision.on} av {deciders(decision, self.register)}{to}"
         if matter.times > 1:
             yield f"Har skjutits upp {matter.times} gånger i rad"
-        yield status_text(self.standings[matter.document], self.register)
+        status = status_text(self.standings[matter.document], self.register)
+        planned = self.standings[matter.document].status is Status.PLANNED
+        yield "Dokumentet planeras; ingen beslutad text finns" if planned else status
         yield from (f"Källa: {one_line(one)}" for one in decision.source)
 
     def revision(self, id_: str) -> Iterator[str]:
@@ -129,9 +139,8 @@ class MeetingWords:
     def adoption(self, id_: str) -> Iterator[str]:
         """Say how far the parties have come."""
         standing = self.standings[id_]
-        yield status_text(standing, self.register)
-        if standing.adoption:
-            yield from adoption_sentences(standing.adoption, self.register)
+        told = list(adoption_sentences(standing.adoption, self.register)) if standing.adoption else []
+        yield from told or [status_text(standing, self.register)]
 
     def ceasing(self, id_: str) -> Iterator[str]:
         """Say when it ends."""

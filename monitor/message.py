@@ -13,6 +13,7 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import Message, MIMEPart
 from email.utils import format_datetime, getaddresses
+from typing import Final
 
 from monitor.headers import (
     NAME_LIMIT,
@@ -47,6 +48,10 @@ _MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,200}@[A-Za-z0-9.-]{1,253}>")
 _TOKEN = re.compile(r"[!-~]{1,200}")
 _MEDIA_TYPE = re.compile(r"(?P<kind>[a-z]+)/(?P<form>[a-z0-9.+-]+)(?P<parameters>(?:; ?[a-z]+=[A-Za-z0-9-]+)*)")
 _FILE_NAME_HAZARDS = re.compile('[/\\\\:*?"<>|;%\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]')
+
+
+#: The media type of a page that goes with a letter.
+HTML: Final = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,12 +13,13 @@ from monitor.dates import shift
 from monitor.fields import split_sender
 from monitor.mail_texts import MailText, View
 from monitor.matters import Matter, matters
-from monitor.meeting_report import meeting_report, report_day, reported_meetings
-from monitor.message import Letter, build
+from monitor.meeting_report import MeetingReport, meeting_report, report_day, reported_meetings
+from monitor.message import HTML, Attachment, Letter, build
 from monitor.model import Register
 from monitor.promises import in_last_week
 from monitor.recipients import reader_of
 from monitor.reminders import Reminder, in_span, reminders
+from monitor.render_meeting import as_html
 from monitor.standing import Standing
 from monitor.templates import Environment
 from monitor.timeline import standings
@@ -49,6 +50,10 @@ class Mail:
         if len(self.matters) == 1:
             return mail_texts.subject_of(env, self.view, self.matters[0])
         return mail_texts.digest_mail(env, self.view, self.matters).subject
+
+    def attachments(self, _: Environment) -> tuple[Attachment, ...]:
+        """Return what goes with it: nothing."""
+        return ()
 
     def text(self, env: Environment) -> MailText:
         """Return the mail's words."""
@@ -97,8 +102,17 @@ class MeetingMail:
 
     def text(self, env: Environment) -> MailText:
         """Return the mail's words."""
-        report = meeting_report(self.view.register, body=self.body, on=self.on, as_of=self.day)
-        return mail_texts.meeting_report_mail(env, self.view, report)
+        return mail_texts.meeting_report_mail(env, self.view, self._report)
+
+    @property
+    def _report(self) -> MeetingReport:
+        view = self.view
+        return meeting_report(view.register, body=self.body, on=self.on, as_of=self.day, known=view.standings)
+
+    def attachments(self, env: Environment) -> tuple[Attachment, ...]:
+        """Return what goes with it."""
+        page = as_html(self._report, env)
+        return (Attachment(name=f"{self.body}-{self.on}.html", media_type=HTML, content=page.encode()),)
 
 
 def meeting_mails(register: Register, *, as_of: date, first: date, last: date) -> Iterator[MeetingMail]:
@@ -149,14 +163,16 @@ def write_preview(env: Environment, register: Register, found: Iterable[Mail | M
     written = 0
     for mail in found:
         text = mail.text(env)
-        name, message = _eml(register, mail.day, mail.view.role, text, written)
+        name, message = _eml(register, mail.day, mail.view.role, text, written, mail.attachments(env))
         (folder / name).write_bytes(message)
         (folder / name).with_suffix(".html").write_text(text.html, encoding="utf-8")
         written += 1
     return written
 
 
-def _eml(register: Register, day: date, role: str, text: MailText, number: int) -> tuple[str, bytes]:
+def _eml(
+    register: Register, day: date, role: str, text: MailText, number: int, attachments: tuple[Attachment, ...]
+) -> tuple[str, bytes]:
     recipient, mail = register.recipients[role], register.mail
     domain = mail.domain or split_sender(mail.sender)[1].rpartition("@")[2]
     at = datetime.combine(day, time.fromisoformat(register.schedule.send_at), ZoneInfo(register.monitor.timezone))
@@ -173,6 +189,7 @@ def _eml(register: Register, day: date, role: str, text: MailText, number: int) 
             text=text.text,
             html=text.html,
             delivery="preview",
+            attachments=attachments,
         )
     )
     return eml_name(recipient.address, message), message

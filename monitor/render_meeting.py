@@ -67,6 +67,7 @@ def _matter(matter: DocketMatter) -> dict[str, Any]:
         "next_on": matter.next_on,
         "gap_if_next": {"from": gap.first, "to": gap.last, "days": gap.days} if gap else None,
         "calendar_ends_on": matter.calendar_ends_on,
+        "exhausted": list(matter.exhausted),
     }
 
 

@@ -126,12 +126,19 @@ def _gathered(rows: tuple[Row, ...], limits: Limits, matters: Iterable[_Matter])
     for key, text, until, belongs, day in matters:
         gathered: dict[tuple[date | None, str | None, str], list[Row]] = {}
         for row in by_day((row for row in rows if belongs(row)), day):
-            step = row.next_step if key == "notice" else row.meetings
+            step = _step(key, row, limits.as_of)
             gathered.setdefault((day(row), row.decided_by, step), []).append(row)
         for (on, body, step), documents in gathered.items():
             when = f"{until} {on} ({days_from(limits.as_of, on)})" if on else ""
             said = f"{counted(len(documents), 'dokument')} {text}{when}"
             yield ToDecide(key=key, text=said, on=on, body=body, next_step=step, documents=tuple(documents))
+
+
+def _step(key: str, row: Row, as_of: date) -> str:
+    """Return what comes next: for what was put off the meeting it was put off to, where that is said."""
+    if key == "waiting" and row.deferred_to and row.deferred_to >= as_of:
+        return f"Tas upp på nytt {row.deferred_to}"
+    return row.next_step if key == "notice" else row.meetings
 
 
 def _end(row: Row) -> date | None:

@@ -10,7 +10,7 @@ from monitor.choices import Choice, Outlook
 from monitor.dates import Length, last_day_to_act
 from monitor.model import Register
 from monitor.roads import Passage, Road
-from monitor.wording import counted, format_length, one_line, stretch_text
+from monitor.wording import counted, format_length, listed, one_line, stretch_text
 
 #: What is done, as an infinitive.
 INFINITIVES: Final = {"extend": "förlänga", "revise": "revidera", "replace": "ersätta", "let_expire": "låta löpa ut"}
@@ -28,6 +28,11 @@ def road_text(register: Register, road: Road, *, as_of: date, what: str = "slutd
     `what` is what the decision must come before. No full stop at the end; empty where the calendar does not tell, or
     the register says no days for submission.
     """
+    if road.closed and road.exhausted:
+        return _used_up(register, road)
+    if road.fact_on < as_of:
+        coming = road.next_possible
+        return _closed(register, road, as_of) if coming and coming.submit_by < coming.stops[0].on else ""
     chosen, last = road.chosen, road.last_feasible
     if chosen is None or last is None or chosen.submit_by == chosen.stops[0].on:
         return ""
@@ -38,6 +43,12 @@ def road_text(register: Register, road: Road, *, as_of: date, what: str = "slutd
     if chosen.meeting == last.meeting:
         return f"{said}, sista mötet före {what}"
     return f"{said}; sista mötet före {what}: {last.meeting}"
+
+
+def _used_up(register: Register, road: Road) -> str:
+    """Say that a body on the way has no meeting left in the calendar, so that nothing can be said of the last day."""
+    names = listed(body_name(register, one) for one in road.exhausted)
+    return f"Inget kommande möte i kalendern för {names}; sista anmälningsdag går inte att säga"
 
 
 def _closed(register: Register, road: Road, as_of: date) -> str:
@@ -74,7 +85,9 @@ def road_steps(register: Register, road: Road, *, as_of: date) -> Iterator[str]:
         yield from _passage_steps(register, road, road.last_feasible)
     else:
         yield "inget möte i kalendern hinner besluta i tid"
-    if road.closed:
+    if road.closed and road.exhausted:
+        yield _used_up(register, road)
+    elif road.closed:
         yield f"den ordinarie vägen är stängd {as_of}: sista anmälningsdag har passerat"
     if road.next_possible:
         gap = f"ger {stretch_text(road.gap_if_next)} utan giltighet" if road.gap_if_next else "ger ingen lucka"
@@ -103,7 +116,7 @@ def _passage_steps(register: Register, road: Road, passage: Passage) -> Iterator
         yield f"  anmäl till {body_name(register, first.body)} senast {passage.submit_by}{_before(first.on, lead)}"
     for stop, coming in pairwise(stops):
         before_next = road.steps[stop.place].before_next
-        why = f"minst {format_length(before_next)} före {coming.on}" if before_next else f"före {coming.on}"
+        why = f"minst {format_length(before_next)} före {coming.on}" if before_next else f"till och med {coming.on}"
         yield f"  {body_name(register, stop.body)} {stop.on}: det senaste mötet {why}"
     papers = register.bodies[road.body].papers if road.body in register.bodies else None
     if passage.papers_on and papers:
@@ -140,7 +153,8 @@ def _outlook_text(register: Register, choice: Choice, as_of: date) -> str:
             return f"hinner inte: uppdraget ska vara klart {choice.ready_on}, sista anmälningsdag är {choice.submit_by}"
         case Outlook.CLOSED if road:
             passed = choice.submit_by is not None and choice.submit_by < as_of
-            return f"stängt{f' sedan {choice.submit_by}' if passed else ', inget möte hinner'}{_next_gap(road)}"
+            last = f", sista anmälningsdag var {choice.submit_by}" if passed else ", inget möte hinner"
+            return f"stängt{last}{_next_gap(road)}"
         case _:
             return _unknown(register, road)
 
@@ -155,6 +169,9 @@ def _next_gap(road: Road) -> str:
 def _unknown(register: Register, road: Road | None) -> str:
     if road is None:
         return "registret anger ingen väg till beslut"
+    if road.is_known:
+        names = listed(body_name(register, one) for one in road.exhausted)
+        return f"går inte att säga, inget kommande möte i kalendern för {names}"
     ends = f" efter {road.calendar_ends_on}" if road.calendar_ends_on else ""
     return f"går inte att säga, inget möte i kalendern för {body_name(register, road.body)}{ends}"
 
@@ -189,8 +206,8 @@ def bridge_text(register: Register, wanted: str, extension: Choice) -> str:
     road = extension.road
     if road is None or choice_is_unknown(extension):
         return said
-    submit = f", anmäl senast {extension.submit_by}" if extension.submit_by != extension.meeting else ""
-    return f"{said}. {body_name(register, road.body)} kan besluta den senast {extension.meeting}{submit}"
+    submit = f"; anmäl ärendet senast {extension.submit_by}" if extension.submit_by != extension.meeting else ""
+    return f"{said}. {body_name(register, road.body)} kan besluta om förlängningen senast {extension.meeting}{submit}"
 
 
 def choice_is_unknown(choice: Choice) -> bool:

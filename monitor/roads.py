@@ -70,7 +70,8 @@ class Road:
     `route` is its name, None where a document names no route but a body that decides. `body` decides, at the latest on
     `decide_by`. `recommended` leaves the route's spare meetings, `last_feasible` none. `is_known`: the calendar reaches
     far enough to tell them; else it ends on `calendar_ends_on`. `gap_if_next` is what the next possible meeting after
-    the last feasible one would leave without validity.
+    the last feasible one would leave without validity. `exhausted` are bodies on the way whose calendar has no meeting
+    left, so that being closed may only mean that nobody has filled it in.
     """
 
     fact_on: date
@@ -86,6 +87,12 @@ class Road:
     gap_if_next: Stretch | None
     is_known: bool
     calendar_ends_on: date | None
+    exhausted: tuple[str, ...]
+
+    @property
+    def is_shut(self) -> bool:
+        """Whether it is closed, and not only for want of a calendar."""
+        return self.closed and not self.exhausted
 
     @property
     def chosen(self) -> Passage | None:
@@ -132,7 +139,7 @@ def road_to(
     passages = tuple(passages_to(register, route, place))
     decide_by = _decide_by(route, fact_on)
     calendar_ends_on = max(meetings_of(register, body), default=None)
-    is_known = calendar_ends_on is not None and calendar_ends_on > decide_by
+    is_known = calendar_ends_on is not None and calendar_ends_on >= decide_by
     in_time = [one for one in passages if one.meeting <= decide_by] if is_known else []
     last_feasible = in_time[-1] if in_time else None
     recommended = in_time[max(0, len(in_time) - 1 - route.spare)] if in_time else None
@@ -151,7 +158,14 @@ def road_to(
         gap_if_next=gap_after(lapses_on, effective_on(route, next_possible.meeting)) if next_possible else None,
         calendar_ends_on=None if is_known else calendar_ends_on,
         is_known=is_known,
+        exhausted=_exhausted(register, route, place, as_of) if fact_on >= as_of else (),
     )
+
+
+def _exhausted(register: Register, route: Route, place: int, as_of: date) -> tuple[str, ...]:
+    """Return the bodies on the way that have no meeting left in the calendar: a road over them may only seem closed."""
+    bodies = [step.body for step in route.steps[:place] if step.body]
+    return tuple(dict.fromkeys(one for one in bodies if max(meetings_of(register, one), default=date.min) < as_of))
 
 
 def fact_of(standing: Standing, document: Document) -> date | None:

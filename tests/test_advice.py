@@ -47,7 +47,7 @@ def test_a_sound_register_has_nothing_to_point_out():
         (WAY + document("a", "2025-12-31", 'law = ["HSL 16 kap. 3 §"]'), "2026-05-01", "mandatory_without_version",
          "A krävs enligt lag (HSL 16 kap. 3 §) men gäller inte"),
         ('[document.a]\ntitle = "A"\nresponsible = "sam"\nlaw = ["HSL"]\n', "2026-05-01", "mandatory_without_version",
-         "A krävs enligt lag (HSL) men saknar uppgift om det gäller"),
+         "A krävs enligt lag (HSL) men registret visar inte om det gäller"),
         (WAY + document("a", "", "until_further_notice = true\nreview = { due = 2026-06-29 }"), "2026-05-01", "review_without_meeting",
          "A ska ses över senast 2026-06-29, men inget möte i Nätverket före dess"),
         (WAY + document("a") + '[[decision]]\non = 2026-02-06\nby = "nat"\naction = "assign_revision"\ndocuments = ["a"]\n',

@@ -153,3 +153,42 @@ def test_the_word_document_has_headings_lists_and_swedish():
     assert (210, 297) == (round(document.sections[0].page_width.mm), round(document.sections[0].page_height.mm))
     said = " ".join(text for _, text in styles)
     assert all(" ".join(entry.split()) in said for item in made.items for one in item.parts for entry in one.entries)
+
+
+@pytest.mark.parametrize(
+    ("more", "on", "expected"),
+    [
+        # held over past its end: no gap to mend, and it holds until it is replaced
+        ("holdover = { until = 2027-03-31 }\n", "2026-09-18", ["hade slutdatum den 30 juni 2026 men gäller ändå tills den ersätts, längst till och med den 31 mars 2027", "att förlänga RÖK HVB med 12 månader, till och med den 30 juni 2027"]),
+        ("holdover = true\n", "2026-06-12", ["har slutdatum den 30 juni 2026 men gäller ändå tills den ersätts", "den 18 september 2026, efter slutdatumet"]),
+        # meant to lapse: nothing to propose
+        ('intention = "let_expire"\n', "2026-06-12", ["löper ut den 30 juni 2026, enligt avsikten i registret", "[inget beslut om RÖK HVB behövs enligt registret]"]),
+        ('[[decision]]\non = 2026-04-24\nby = "lchnv"\naction = "repeal"\ndocuments = ["d"]\nlast_day = 2026-05-31\n', "2026-06-12", ["[inget beslut om RÖK HVB behövs enligt registret]"]),
+        # suspended: put back, or repealed
+        ('[[decision]]\non = 2026-02-01\nby = "lchnv"\naction = "suspend"\ndocuments = ["d"]\nlength = "6 months"\n', "2026-06-12", ["Beslut: RÖK HVB", "upphävs efter den 31 juli 2026", "att åter tillämpa RÖK HVB från och med den 12 juni 2026"]),
+        # waiting for parties
+        ('adoption = { rule = "all" }\n', "2026-06-12", ["väntar på parternas antagande (ingen av 1 har antagit)", "att uppmana de parter som inte har lämnat besked om RÖK HVB"]),
+    ],
+)  # fmt: skip
+def test_the_draft_says_what_holds_whatever_the_status(more: str, on: str, expected: list[str]):
+    """No wrong fact for what is held over, suspended, settled or not yet adopted."""
+    made = draft(DOCUMENT + more, on, on, documents=["d"])
+    said = " ".join(as_text(made).split())
+
+    for words in expected:
+        assert words in said
+
+
+def test_an_end_long_past_is_given_no_new_end_before_the_meeting():
+    """The day is for a person to fill in."""
+    said = part(draft(DOCUMENT.replace("2026-06-30", "2023-10-31"), documents=["d"]), "Förslag till beslut")
+
+    assert "att förlänga RÖK HVB från och med den 12 juni 2026 till och med [datum]." in said
+
+
+def test_the_draft_is_judged_from_the_meeting_whenever_it_is_written():
+    """A matter on the agenda has been submitted: that its day has passed closes nothing."""
+    for as_of in ("2026-04-27", "2026-05-29", "2026-06-12"):
+        said = part(draft(DOCUMENT, as_of=as_of), "Vägar som finns")
+
+        assert "Förlänga som den är: kan beslutas på mötet, det sista mötet före slutdatumet." in said

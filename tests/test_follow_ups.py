@@ -130,7 +130,7 @@ def test_one_decision_on_several_documents_is_one_line():
     (line,) = follow_up_lines(register, known, follow_ups(register, known, as_of=day))
 
     assert (
-        "Nätverket förlängde den 24 april 2026 RÖK Barn och RÖK HVB till och med den 30 juni 2027. "
+        "Den 24 april 2026 förlängde Nätverket RÖK Barn och RÖK HVB till och med den 30 juni 2027. "
         "Enligt registret är parterna inte underrättade."
     ) == line.text
     assert "Underrätta samtliga tre parter, och svara när det är gjort." == line.remedy
@@ -143,7 +143,7 @@ def test_the_other_lines_say_what_is_needed():
 
     assert [
         ("Revideringen av RÖK HVB skulle ha varit klar den 31 januari 2026.", "Svara med när den redovisas, eller om den är klar."),
-        ("RÖK HVB har skjutits upp två gånger i rad och återremitterades senast den 24 april 2026 av Nätverket.", "Nästa möte är den 30 juni 2026."),
+        ("RÖK HVB har skjutits upp två gånger i rad, senast genom återremiss i Nätverket den 24 april 2026.", "Nästa möte är den 30 juni 2026."),
     ] == [(line.text, line.remedy) for line in follow_up_lines(register, known, follow_ups(register, known, as_of=day))]  # fmt: skip
 
 

@@ -56,7 +56,7 @@ def test_the_json_tells_every_matter_with_its_need_and_gap():
     assert {
         "document": "rok-hvb", "need": "must", "decides": True, "fact_on": "2026-06-30", "decided_by": "lchnv",
         "decided_on": "2026-06-12", "too_late": False, "submit_by": "2026-05-18", "next_on": "2026-09-18",
-        "gap_if_next": {"from": "2026-07-01", "to": "2026-09-17", "days": 79}, "calendar_ends_on": None,
+        "gap_if_next": {"from": "2026-07-01", "to": "2026-09-17", "days": 79}, "calendar_ends_on": None, "exhausted": [],
     } in answer["matters"]  # fmt: skip
     assert [("dir-dighjalp", "defer", "2024-06-12", 1)] == [
         (one["document"], one["action"], one["on"], one["times"]) for one in answer["waiting"]

@@ -199,7 +199,7 @@ valid_to = {end_on}
             day = working_day_on_or_before(one - timedelta(submit))
             ways[three] = max(day, ways.get(three, day))
     reachable = sorted(ways)
-    known = bool(third) and max(third) > end_on
+    known = bool(third) and max(third) >= end_on
 
     found = road_of(text, as_of)
 
@@ -255,7 +255,7 @@ valid_to = {end_on}
             day = working_day_on_or_before(one - timedelta(papers))
             submit[two] = max(day, submit.get(two, day))
     in_time = [two for two in sorted(holds_from) if holds_from[two] <= end_on]
-    known = bool(second) and max(second) + timedelta(later) + timedelta(takes) > end_on
+    known = bool(second) and max(second) + timedelta(later) + timedelta(takes) >= end_on
     last = in_time[-1] if known and in_time else None
     later_ones = [two for two in sorted(holds_from) if holds_from[two] > end_on and as_of <= submit[two]]
 
@@ -295,3 +295,31 @@ def test_a_document_without_a_route_is_decided_on_by_its_body_alone():
     assert (None, "lchnv", date(2026, 6, 12), date(2026, 6, 2)) == (
         found.route, found.body, found.last_feasible.meeting, found.last_feasible.submit_by,
     )  # fmt: skip
+
+
+def test_a_preparing_body_without_a_meeting_left_leaves_the_road_unknown_not_shut():
+    """Nobody has filled in its calendar: that is said, and nothing is called too late."""
+    text = EXAMPLE.replace("2026-05-25, 2026-08-31, 2026-10-26]", "2026-05-25]").replace("2026-06-30", "2026-10-31")
+
+    found = {day: road_of(text, date.fromisoformat(day)) for day in ("2026-05-25", "2026-05-26")}
+
+    assert [(), ("styrgruppen",)] == [one.exhausted for one in found.values()]
+    assert [True, False] == [one.is_shut for one in found.values()]  # on its last meeting's day the road is shut
+
+
+def test_a_calendar_that_ends_on_the_last_possible_day_reaches_far_enough():
+    """No meeting in time can be missing then."""
+    found = road_of(EXAMPLE.replace("2026-06-30", "2026-11-13"), date(2026, 1, 7))
+
+    assert (True, date(2026, 11, 13)) == (found.is_known, found.last_feasible.meeting)
+
+
+@pytest.mark.parametrize(
+    ("holdover", "gap"),
+    [("", 79), ("holdover = true\n", None), ("holdover = { until = 2026-08-31 }\n", 17)],
+)
+def test_a_holdover_takes_the_gap_away_or_shortens_it(holdover: str, gap: int | None):
+    """T11: it stays in force after its end, at longest to the limit."""
+    found = road_of(EXAMPLE + holdover, date(2026, 1, 7))
+
+    assert gap == (found.gap_if_next.days if found.gap_if_next else None)
