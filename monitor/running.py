@@ -7,7 +7,7 @@ import socket
 import sys
 import threading
 from collections import Counter
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +39,7 @@ def run(site: Site, *, once: bool) -> int:
             cycle = Cycle(site, store, uptime=clock.uptime, failpoint=failpoints.from_environment())
             cycle.presence = Presence(
                 store,
-                this_node(cycle.node, version("giltig")),
+                this_node(cycle.node, _version()),
                 cycle.now,
                 cycle.told_of_itself,
                 failpoint=cycle.failpoint,
@@ -56,6 +56,14 @@ def run(site: Site, *, once: bool) -> int:
             f"{error}\nRegistret har fel, och det finns inget tidigare godkänt att falla tillbaka på.",
             console.REGISTER_ERRORS,
         )
+
+
+def _version() -> str:
+    """Return the version of the installed package; a folder of sources has none."""
+    try:
+        return version("giltig")
+    except PackageNotFoundError:
+        return "?"
 
 
 def _tell_of_database(site: Site, said: str) -> None:
