@@ -19,7 +19,7 @@ from monitor.clock_watch import ClockWatch
 from monitor.concerns import Concerns
 from monitor.delivery import Deliverer
 from monitor.enclosures import Enclosures
-from monitor.in_force import InForce
+from monitor.in_force import RegisterInForce
 from monitor.letters import LetterWriter
 from monitor.life import life
 from monitor.meeting_report import due_meetings, meeting_report
@@ -56,7 +56,7 @@ class Cycle:
         self.site, self.store, self.now, self.failpoint = site, store, now, failpoint
         self.node = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"  # new at each start
         self.templates = environment(site.folder)
-        self._in_force = InForce(site, store, now)
+        self._in_force = RegisterInForce(site, store, now)
         self.minutes = MinutesFolder(site, store)
         self._reported: tuple[str, date] | None = None
         self._clock_told: date | None = None

@@ -23,6 +23,7 @@ from monitor.heartbeat import Heartbeat
 from monitor.in_force import NotCurrent
 from monitor.progress import STEP_SECONDS, Progress
 from monitor.service_manager import notify, watchdog_seconds
+from monitor.store import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +53,7 @@ class Daemon:
         self._idle.set()
         self._fed = 0.0
         self._database_told = False
+        self._faults: dict[str, str] = {}
 
     def run(self) -> bool:
         """Tick until SIGTERM or SIGINT; return False when a thread is stuck or dead: the process should end."""
@@ -104,11 +106,17 @@ class Daemon:
         try:
             self.progress.listen(_TICK)
             whole = [self._done(step) for step in self._steps()]
-            if all(whole) and not self.stopping.is_set() and not self.cycle.deliverer().relay_fails_since:
+            if all(whole) and self._is_working():
                 self.heartbeat.beat(self.cycle.register.health.heartbeat_url)
             self.progress.back_within(_TICK, self.tick_seconds)
         finally:
             self._idle.set()
+
+    def _is_working(self) -> bool:
+        """Whether mails leave, and by a clock that can be believed."""
+        cycle = self.cycle
+        held = cycle.deliverer().relay_fails_since or cycle.concerns.clock_doubted
+        return not held and not self.stopping.is_set()
 
     def _steps(self) -> tuple[Callable[[], object], ...]:
         cycle = self.cycle
@@ -132,10 +140,22 @@ class Daemon:
         except NotCurrent as reason:
             log.info("%s.", str(reason).capitalize())
             return False
-        except Exception:
-            log.exception("Steget %s misslyckades och görs om vid nästa tillfälle.", step.__name__.strip("_"))
+        except Exception as error:  # noqa: BLE001 - whatever it was, the clock goes on
+            self._say(step.__name__.strip("_"), error)
             return False
+        self._faults.pop(step.__name__.strip("_"), None)
         return True
+
+    def _say(self, step: str, error: Exception) -> None:
+        """Log a fault: where it came from the first time, a line after that, as it may come back for days."""
+        fault = f"{type(error).__name__}: {error}"
+        known = self._faults.get(step) == fault
+        self._faults[step] = fault
+        if known or isinstance(error, StoreError) or hasattr(error, "orig"):  # the database: no fault of ours
+            said = str(getattr(error, "orig", None) or error).split("\n", 1)[0]
+            log.error("Steget %s misslyckades och görs om vid nästa tillfälle: %s", step, said)
+        else:
+            log.error("Steget %s misslyckades och görs om vid nästa tillfälle.", step, exc_info=error)
 
     def _plan_if_time(self) -> None:
         if self.cycle.is_time():

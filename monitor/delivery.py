@@ -24,13 +24,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Final, Protocol
+from typing import Final
 
 from monitor.deliveries import Claimed, LostClaim, claim, finish, freeze, interrupted, mark, message_id
+from monitor.draft import Composer, Unsendable
 from monitor.escalation import alarm, alarm_of_template, escalate
 from monitor.fields import split_sender
 from monitor.headers import one_line
-from monitor.message import Letter, MessageError, build
+from monitor.message import MessageError, build
 from monitor.model import Register
 from monitor.outbox import DeliveryState
 from monitor.store import Store
@@ -44,26 +45,6 @@ _CUT_OFF: Final = "avbröts innan svaret kom"
 _SERVICE_CLOSING: Final = 421  # RFC 5321 3.8: whatever was asked, it is the relay that is going away
 
 
-class Unsendable(Exception):
-    """Why a mail is not to be sent after all; the delivery is cancelled with this reason."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Draft:
-    """A mail before it has a Message-ID and a Date. `composed_from` changes when anything it was written from does.
-
-    `reminders` are the rows that it speaks of. `fault`: what made the composer do without a template; the admin is
-    told, at most once a day.
-    """
-
-    address: str
-    subject: str
-    composed_from: str
-    letter: Callable[[str, datetime], Letter]
-    reminders: tuple[int, ...] = ()
-    fault: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class _Ready:
     """The bytes to send, and the reminders that must still hold at the marker."""
@@ -72,13 +53,6 @@ class _Ready:
     address: str
     subject: str
     reminders: tuple[int, ...] = ()
-
-
-class Composer(Protocol):
-    """Writes the mail of a delivery from what holds now."""
-
-    def __call__(self, claimed: Claimed) -> Draft:
-        """Return the draft, or raise `Unsendable`; called at each claim until the bytes are fixed."""
 
 
 @dataclass(slots=True, kw_only=True)

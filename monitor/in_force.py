@@ -40,7 +40,7 @@ class NotCurrent(Exception):
     """Another node has brought a newer register into force: this one takes it before it plans or cancels anything."""
 
 
-class InForce:
+class RegisterInForce:
     """The register in force on one database, as one node has it.
 
     `sha` names it; `file_sha` names the files as they were last looked at.

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from monitor import mail_texts, minutes_mails, outbox
 from monitor.deliveries import Claimed
-from monitor.delivery import Draft, Unsendable
+from monitor.draft import Draft, Unsendable
 from monitor.enclosures import Enclosures
 from monitor.fields import split_sender
 from monitor.follow_ups import FollowUpLine, follow_up_lines, follow_ups

@@ -1,24 +1,23 @@
-"""Handing one mail to a relay: the only place that imports yagmail.
+"""Handing one mail to a relay, step by step.
 
-yagmail opens the connection; the transaction is ours, step by step, so that it is known how far it came. A
+yagmail opens the connection (`relay_client`); the transaction is ours, so that it is known how far it came. A
 transport belongs to one thread.
 """
 
-import ipaddress
 import re
 import socket
 import ssl
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from monitor.headers import MessageError, ascii_address, one_line
 from monitor.progress import back_within
+from monitor.relay_client import refuses_plaintext_login, relay_client
 from monitor.relay_faults import RELAY_PHASES, explained, failure_without_reply
-from monitor.smtp_session import SERVICE_CLOSING, BoundedSession, Watch, own_name
+from monitor.smtp_session import SERVICE_CLOSING, Watch
 from monitor.transport import (
     REPLY_LIMIT,
     Accepted,
@@ -41,15 +40,6 @@ __all__ = [
 ]
 
 _QUIT_SECONDS = 5.0
-
-
-def refuses_plaintext_login(host: str) -> bool:
-    """Say whether a login to the host without TLS is refused: it is everywhere but on this machine."""
-    name = host.strip("[]").rstrip(".").lower()
-    try:
-        return not ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return name != "localhost"
 
 
 class SmtpTransport:
@@ -216,7 +206,7 @@ class SmtpTransport:
     def _connect(self) -> None:
         """Open the connection, secure it and log in; the password leaves only after TLS is up."""
         with self._step(Phase.CONNECT):
-            client = self._client()
+            client = relay_client(self._host, self._port, self._security, ca_file=self._ca_file, watch=self._watch)
             try:
                 client.login()  # connects; the name and password are not yagmail's to see
             finally:
@@ -228,35 +218,6 @@ class SmtpTransport:
             self._session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._login is not None:
             self._log_in(*self._login)
-
-    def _client(self) -> Any:  # noqa: ANN401 - yagmail has no types
-        """Return yagmail's client, not yet connected, its unsafe defaults overridden."""
-        context = None if self._security == "none" else self._tls_context()
-        client = _client_class()(
-            user="",
-            password="",
-            host=self._host,
-            port=self._port,
-            smtp_ssl=self._security == "tls",
-            smtp_starttls={"context": context} if self._security == "starttls" else False,
-            smtp_skip_login=True,
-            soft_email_validation=False,
-            timeout=self._watch.left(),
-            local_hostname=own_name(),
-            watch=self._watch,
-            **({"context": context} if self._security == "tls" else {}),
-        )
-        client.set_logging(None)
-        client.is_closed = True
-        return client
-
-    def _tls_context(self) -> ssl.SSLContext:
-        """Return a context that verifies chain and name; made for each connection, as CA files change."""
-        self._watch.phase = Phase.TLS
-        context = ssl.create_default_context(cafile=self._ca_file)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        self._watch.phase = Phase.CONNECT
-        return context
 
     def _log_in(self, user: str, ask: Callable[[], str]) -> None:
         """Log in with the name as it is configured."""
@@ -301,23 +262,3 @@ def _dot_stuffed(message: bytes) -> bytes:
     if re.search(rb"\r(?!\n)|(?<!\r)\n", message) or not message.endswith(b"\r\n") or not message.isascii():
         raise ValueError("the message is not ASCII lines that end with CRLF; build it with monitor.message")
     return re.sub(rb"(?m)^\.", b"..", message)
-
-
-@cache
-def _client_class() -> type[Any]:
-    """Return yagmail's client with our session; imported here because that takes a tenth of a second."""
-    import yagmail  # noqa: PLC0415
-
-    class Client(yagmail.SMTP):
-        @property
-        def connection(self) -> type[Any]:
-            base = super().connection
-
-            class Session(BoundedSession, base):  # type: ignore[misc, valid-type]
-                def starttls(self, *args: Any, **settings: Any) -> Any:  # noqa: ANN401 - passed on
-                    self._watch.phase = Phase.TLS
-                    return super().starttls(*args, **settings)
-
-            return Session
-
-    return Client

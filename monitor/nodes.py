@@ -83,8 +83,9 @@ def seen(db: Connection, at: datetime, *, within: timedelta = SILENCE) -> list[R
 
 
 def others_are_seen(db: Connection, at: datetime) -> bool:
-    """Whether any node has a register in force: one that is just starting has none yet."""
-    return any(row.register_sha256 for row in seen(db, at))
+    """Whether any living node has a register in force: one that is just starting has none yet."""
+    place = _place()
+    return any(row.register_sha256 and not _has_ended(row, place) for row in seen(db, at))
 
 
 def gone(db: Connection, this: Node, *, at: datetime, by_silence: bool) -> dict[str, bool]:
@@ -104,8 +105,13 @@ def gone(db: Connection, this: Node, *, at: datetime, by_silence: bool) -> dict[
         row = rows.get(owner)
         if row is None:
             found[owner] = True  # it has left: its row is there before it claims anything
-        elif this.place and row.place == this.place and _process(int(row.process.split(":")[0])) != row.process:
+        elif _has_ended(row, this.place):
             found[owner] = True
         elif by_silence and owner not in there:
             found[owner] = False
     return found
+
+
+def _has_ended(row: Row[Any], place: str) -> bool:
+    """Whether a node's process, where it could be seen from a place, is no more."""
+    return bool(place) and row.place == place and _process(int(row.process.partition(":")[0] or 0)) != row.process

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 #: Seconds between two beats: several fit in the silence after which a node counts as gone.
 _SHARED: Final = 3.0
-#: Nobody waits for the only daemon of a database file; doctor and health look at it.
+#: Nobody waits for the only daemon of a database file; doctor and health look at it. What changes is told at once.
 _ALONE: Final = 60.0
 
 
@@ -30,6 +30,7 @@ class Presence:
         self.failpoint = failpoint
         self.store, self.node, self.now, self.tell = store, node, now, tell
         self.every = _SHARED if store.shared else _ALONE
+        self._told: object = None
         self.last_beat: float | None = None
         self.lost_since: float | None = None  # the database is out of reach, by the monotonic clock
         self.lost_why = ""
@@ -77,13 +78,18 @@ class Presence:
         at = monotonic()
         if self.last_beat is None or at - self.last_beat > SILENCE.total_seconds() / 2:
             self._steady_since = at
-        self.last_beat, self.lost_since = at, None
+        self.last_beat, self.lost_since, self._told = at, None, (register_sha256, state)
+
+    def _is_time(self) -> bool:
+        recent = self.last_beat is not None and monotonic() - self.last_beat < self.every - _SHARED / 2
+        return not recent or self.lost_since is not None or self.tell() != self._told
 
     def _run(self) -> None:
         self.failpoint("presence")
-        while not self._stopping.wait(self.every):
+        while not self._stopping.wait(_SHARED):
             try:
-                self.beat()
+                if self._is_time():
+                    self.beat()
             except Exception as error:  # noqa: BLE001 - the next beat tries again
                 if self.lost_since is None:
                     self.lost_why = str(getattr(error, "orig", None) or error).split("\n", 1)[0]

@@ -9,7 +9,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -44,7 +44,7 @@ def run(site: Site, *, once: bool) -> int:
             cycle = Cycle(site, store, uptime=clock.uptime, failpoint=failpoints.from_environment())
             cycle.presence = Presence(
                 store,
-                this_node(cycle.node, version("giltig")),
+                this_node(cycle.node, _version()),
                 cycle.now,
                 cycle.told_of_itself,
                 failpoint=cycle.failpoint,
@@ -61,6 +61,14 @@ def run(site: Site, *, once: bool) -> int:
             f"{error}\nRegistret har fel, och det finns inget tidigare godkänt att falla tillbaka på.",
             console.REGISTER_ERRORS,
         )
+
+
+def _version() -> str:
+    """Return the version of the installed package; a folder of sources has none."""
+    try:
+        return version("giltig")
+    except PackageNotFoundError:
+        return "?"
 
 
 def _tell_of_database(site: Site, said: str) -> None:

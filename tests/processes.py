@@ -24,8 +24,8 @@ from typing import Self
 _SOURCE = """
 import atexit, gc, json, os, signal, sys, threading
 import psycopg
-from monitor import cli, commands_run, cycle, daemon, letters, mail, render_report, running, templates
-mail._client_class()
+from monitor import cli, commands_run, cycle, daemon, letters, mail, relay_client, render_report, running, templates
+relay_client.client_class()
 shared = templates.environment()
 for name in shared.list_templates(extensions=["txt", "html"]):
     shared.get_template(name)  # compiled here, and not in each process

@@ -31,7 +31,8 @@ from test_mail import Certificates, certificates
 
 from monitor import audit, interventions, outbox
 from monitor.deliveries import Claimed, claim
-from monitor.delivery import Deliverer, Draft
+from monitor.delivery import Deliverer
+from monitor.draft import Draft
 from monitor.message import Letter
 from monitor.outbox import NewDelivery
 from monitor.store import Store

@@ -391,6 +391,15 @@ def test_every_module_is_told_once_and_none_that_is_not_there() -> None:
     assert sorted(path.stem for path in (TOP / "monitor").glob("*.py")) == sorted(listed)
 
 
+def test_every_test_that_backs_a_promise_is_there() -> None:
+    """Files and functions named on the page about delivery; "…" stands for the rest of a name."""
+    there = {path.name: path.read_text("utf-8") for path in (TOP / "tests").rglob("test_*.py")}
+    cited = set(re.findall(r"(?:`|::)(test_\w+(?:\.py)?)", page("docs/reliability.md")))
+    everything = "\n".join(there.values())
+    assert len(cited) > 50
+    assert set() == {one for one in cited if one not in there and f"def {one}" not in everything}
+
+
 def test_every_relative_link_resolves() -> None:
     """Files, and headings within them."""
     broken = []

@@ -315,7 +315,7 @@ def test_a_killed_nodes_work_is_taken_over(make: Make, step: str, extra: int) ->
         dying = started(stack, first, GILTIG_FAILPOINT=f"{step}:kill")
         assert -signal.SIGKILL == dying.wait()
         started(stack, second)
-        assert all_sent(first) < 10
+        assert all_sent(first) < 20  # two seconds, on a machine with nothing else to do
         check(server, extra=extra)
 
 
@@ -404,6 +404,9 @@ def test_a_node_that_starts_with_an_old_file_takes_the_register_of_the_others(of
     office.edit("2026-05-11", "2026-05-10")
     assert "2026-05-11" == end_of(node_of(office, other))  # nobody is seen
     office.edit("2026-05-10", "2026-05-09")
+    sees(office, ended_process())
+    assert "2026-05-11" == end_of(node_of(office, other))  # only one that was killed a moment ago
+    office.edit("2026-05-09", "2026-05-08")
     sees(office, this_node("living", "1"))
     cycle = node_of(office, other)
     assert office.cycle.register == cycle.register
