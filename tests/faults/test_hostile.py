@@ -171,7 +171,10 @@ def test_g_titles_are_text(tmp_path: Path, title: str) -> None:
     assert "<script>alert" not in page
     assert 'href="javascript:' not in page
     assert "root:" not in page
-    assert not list(message_from_bytes(mail, policy=policy.default).iter_attachments())
+    (calendar,) = message_from_bytes(mail, policy=policy.default).iter_attachments()  # its own day, and nothing else
+    assert "kalender.ics" == calendar.get_filename()
+    assert 1 == calendar.get_content().count("BEGIN:VEVENT")
+    assert "root:" not in calendar.get_content()
 
 
 def test_g19_a_title_with_line_breaks_writes_no_log_line_of_its_own(tmp_path: Path) -> None:
