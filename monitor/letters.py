@@ -11,7 +11,7 @@ from datetime import date, datetime
 from traceback import extract_tb
 from typing import Any, Final
 
-from monitor import mail_texts, minutes_mails, outbox
+from monitor import mail_reports, mail_texts, minutes_mails, outbox
 from monitor.deliveries import Claimed
 from monitor.draft import Draft, Unsendable
 from monitor.enclosures import Enclosures
@@ -162,9 +162,9 @@ class LetterWriter:
         payload = claimed.payload
         match claimed.kind:
             case "follow_up":
-                return mail_texts.follow_up_mail(templates, view, self._follow_ups(view))
+                return mail_reports.follow_up_mail(templates, view, self._follow_ups(view))
             case "meeting_report":
-                return mail_texts.meeting_report_mail(templates, view, self._meeting(claimed), picture)
+                return mail_reports.meeting_report_mail(templates, view, self._meeting(claimed), picture)
             case "reminders" if len(groups) == 1:
                 return mail_texts.matter_mail(templates, view, groups[0])
             case "reminders":

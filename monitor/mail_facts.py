@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from monitor.adoption_ledger import PartyAnswer, Said, adoption_ledger, asked_parties
 from monitor.date_language import format_length
 from monitor.dates import Length, Precision, Reading
 from monitor.decision_words import sentence
 from monitor.decisions import in_effect
 from monitor.deferrals import times_deferred
 from monitor.followers import leader_of
+from monitor.mail_adoption import Answers, answers_of
 from monitor.mail_layout import harmless
 from monitor.mail_meetings import Meetings, NewText, Plan, View, meetings_for, new_text_for, plan_for, short_calendar
 from monitor.matters import Matter
@@ -63,32 +63,6 @@ class RevisionTask:
     due: date | None
     to: str
     report_to: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers:
-    """What the parties have said about adopting; names.
-
-    `waited_for` are those missing, each with its next meeting where the register knows it. `asked` are those of the
-    missing that the mail's reader answers for, `asked_meeting` is the nearest meeting of theirs, and `conditional` what
-    their yes depends on.
-    """
-
-    parties: int
-    adopted: int
-    rejected: tuple[str, ...]
-    missing: tuple[str, ...]
-    waited_for: tuple[str, ...]
-    asked: tuple[str, ...]
-    asked_meeting: date | None
-    conditional: str
-    needed: int
-    possible: bool
-
-    @property
-    def all_words(self) -> str:
-        """All of the parties, in words."""
-        return "båda parterna" if self.parties == 2 else "alla parter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +170,7 @@ def _item(view: View, reminder: Reminder, decisions: tuple[Decision, ...]) -> It
         paused_until=standing.paused_until,
         revision=_revision(register, standing),
         review=_review(standing, document, decisions),
-        adoption=_answers(view, standing),
+        adoption=answers_of(view, standing),
         last_decision=_last_decision(standing, decisions),
         latest=_latest(register, decisions),
         followers=listed(harmless(register.documents[one].title, 200) for one in standing.followers),
@@ -299,36 +273,6 @@ def _revision(register: Register, standing: Standing) -> RevisionTask | None:
         to=name_of(register, revision.to),
         report_to=name_of(register, revision.report_to),
     )
-
-
-def _answers(view: View, standing: Standing) -> Answers | None:
-    tally = standing.adoption
-    if tally is None:
-        return None
-    (record,) = adoption_ledger(view.register, view.standings, as_of=view.as_of, documents=[standing.document])
-    missing = record.having(Said.NOTHING, Said.CONDITIONAL)
-    asked_ids = asked_parties(view.register, tally, view.instead_of or view.role)
-    asked = [one for one in missing if one.party in asked_ids]
-    return Answers(
-        parties=len(tally.parties),
-        adopted=len(tally.adopted),
-        rejected=tuple(harmless(one.name) for one in record.having(Said.REJECT)),
-        missing=tuple(harmless(one.name) for one in missing),
-        waited_for=tuple(_waited_for(one) for one in missing),
-        asked=tuple(harmless(one.name) for one in asked),
-        conditional=listed(harmless(one.condition) for one in asked if one.said is Said.CONDITIONAL),
-        asked_meeting=min((one.next_meeting for one in asked if one.next_meeting), default=None),
-        needed=len(tally.parties) if tally.rule == "all" else int(tally.rule),
-        possible=tally.possible,
-    )
-
-
-def _waited_for(answer: PartyAnswer) -> str:
-    """Return a party's name, and what is known of its answer."""
-    known = "har villkorat sitt beslut" if answer.said is Said.CONDITIONAL else ""
-    meeting = f"nästa möte {long_date(answer.next_meeting)}" if answer.next_meeting else ""
-    told = ", ".join(filter(None, (known, meeting)))
-    return harmless(f"{answer.name} ({told})" if told else answer.name)
 
 
 def name_of(register: Register, id_: str | None) -> str:

@@ -4,15 +4,12 @@ Pure: the day is given, the words stand in `templates/mail/`, and the HTML part 
 (`mail_layout`), so that both always say the same. A subject is one line whatever a title holds.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
 
 from monitor.adoption_ledger import asked_parties
-from monitor.docket import Need
-from monitor.follow_ups import FollowUpLine
 from monitor.headers import one_line as cut
 from monitor.mail_answers import Answer, answers
 from monitor.mail_facts import Item, items
@@ -21,10 +18,8 @@ from monitor.mail_layout import BlockKind, blocks, harmless, plain_text
 from monitor.mail_meetings import View
 from monitor.mail_overview import overview
 from monitor.matters import Matter
-from monitor.meeting_report import MeetingReport
 from monitor.nouns import shared_noun
 from monitor.reminders import ladder_for
-from monitor.wording import listed, long_date
 
 __all__ = [
     "Life",
@@ -34,9 +29,7 @@ __all__ = [
     "brake_mail",
     "delivery_fault_mail",
     "digest_mail",
-    "follow_up_mail",
     "matter_mail",
-    "meeting_report_mail",
     "overview_mail",
     "plain_mail",
     "register_fault_mail",
@@ -159,55 +152,6 @@ def register_fault_mail(env: Templates, view: View, problems: Sequence[str], goo
     return plain_mail(
         env, "register_fault", view, problems=shown, count=len(problems), left_out=left_out, good_since=good_since
     )
-
-
-def follow_up_mail(env: Templates, view: View, found: Sequence[FollowUpLine]) -> MailText:
-    """Return the weekly mail about what was begun and not followed through; never empty."""
-    lines = [
-        {
-            "titles": [harmless(view.register.documents[id_].title, 80) for id_ in one.documents],
-            "text": harmless(one.text, 1000),
-            "remedy": harmless(one.remedy, 1000),
-        }
-        for one in found
-    ]
-    return plain_mail(env, "follow_up", view, lines=lines, some=lambda titles: cut(listed(titles), SUBJECT_WIDTH - 15))
-
-
-def meeting_report_mail(
-    env: Templates, view: View, report: MeetingReport, picture: MailPicture | None = None
-) -> MailText:
-    """Return the mail before a meeting: what it has before it; the caller attaches the report."""
-    found = report.docket
-    meeting = {
-        "id": found.body, "body": harmless(report.body), "on": found.on, "papers_on": found.papers_on,
-        "next_on": found.next_on, "must": len(found.having(Need.MUST)), "should": len(found.having(Need.SHOULD)),
-    }  # fmt: skip
-    sections = [
-        {
-            "title": section.title,
-            "entries": [
-                {
-                    "title": listed(harmless(title, 200) for _, title in entry.documents),
-                    "lines": [harmless(_in_running_text(line)) for line in entry.lines],
-                }
-                for entry in section.entries
-            ],
-            "lines": [harmless(_in_running_text(line)) for line in section.lines],
-        }
-        for section in report.sections
-        if not section.is_empty
-    ]
-    return plain_mail(env, "meeting_report", view, meeting=meeting, sections=sections, picture=picture)
-
-
-#: A day that stands by itself; a period, 2026-07-01–2026-09-17, stays as it is.
-_LONE_DAY: Final = re.compile(r"(?<![–\d])\d{4}-\d{2}-\d{2}(?![–\d])")
-
-
-def _in_running_text(line: str) -> str:
-    """Return a line of a table with its days as a sentence has them."""
-    return _LONE_DAY.sub(lambda found: long_date(date.fromisoformat(found[0])), line)
 
 
 def register_shrunk_mail(env: Templates, view: View, titles: Sequence[str]) -> MailText:

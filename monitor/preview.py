@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor import mail_texts
+from monitor import mail_reports, mail_texts
 from monitor.calendar import first_working_day_of_week, next_week_start, working_day_on_or_after
 from monitor.dates import shift
 from monitor.fields import split_sender
@@ -102,7 +102,7 @@ class MeetingMail:
 
     def text(self, env: Environment) -> MailText:
         """Return the mail's words."""
-        return mail_texts.meeting_report_mail(env, self.view, self._report)
+        return mail_reports.meeting_report_mail(env, self.view, self._report)
 
     @property
     def _report(self) -> MeetingReport:

@@ -18,7 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_register import small
 
-from monitor import mail_texts
+from monitor import mail_reports, mail_texts
 from monitor.alarms import clock_jumped, database_lost, nodes_differ, relay_refuses
 from monitor.follow_ups import follow_up_lines, follow_ups
 from monitor.mail_meetings import meetings_for
@@ -125,13 +125,13 @@ def named_mails() -> Iterator[tuple[str, MailText]]:
     weekly = view_of(role="ordforande")
     yield "digest-weekly", mail_texts.digest_mail(ENV, weekly, all_matters[:3])
     begun = follow_up_lines(REGISTER, view.standings, follow_ups(REGISTER, view.standings, as_of=AS_OF))
-    yield "follow_up", mail_texts.follow_up_mail(ENV, view, begun)
-    yield "follow_up-one", mail_texts.follow_up_mail(ENV, view, begun[:1])
+    yield "follow_up", mail_reports.follow_up_mail(ENV, view, begun)
+    yield "follow_up-one", mail_reports.follow_up_mail(ENV, view, begun[:1])
     for on in (date(2026, 2, 6), date(2026, 6, 12)):
         report = meeting_report(REGISTER, body="lchnv", on=on, as_of=AS_OF)
-        yield f"meeting_report-{on}", mail_texts.meeting_report_mail(ENV, view, report)
+        yield f"meeting_report-{on}", mail_reports.meeting_report_mail(ENV, view, report)
     nothing = meeting_report(small(), body="nat", on=date(2026, 9, 18), as_of=AS_OF)
-    yield "meeting_report-nothing", mail_texts.meeting_report_mail(ENV, view, nothing)
+    yield "meeting_report-nothing", mail_reports.meeting_report_mail(ENV, view, nothing)
     yield "overview", mail_texts.overview_mail(ENV, view)
     admin = view_of(role="admin")
     life = Life(documents=38, sent=4, queued=0, held=0, rejected=0, unknown=0, register_read_on=AS_OF)
