@@ -63,6 +63,11 @@ def meeting_report_mail(
 _LONE_DAY: Final = re.compile(r"(?<![–\d])\d{4}-\d{2}-\d{2}(?![–\d])")
 
 
+_QUOTED: Final = ("Att reda ut: ", "Villkor: ", "Källa: ")
+
+
 def _in_running_text(line: str) -> str:
-    """Return a line of a table with its days as a sentence has them."""
+    """Return a line of a table with its days as a sentence has them; what quotes the register stays as it is."""
+    if line.startswith(_QUOTED):
+        return line
     return _LONE_DAY.sub(lambda found: long_date(date.fromisoformat(found[0])), line)
