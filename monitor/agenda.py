@@ -20,7 +20,7 @@ from monitor.road_words import body_name
 from monitor.roads import deciding_body_of
 from monitor.standing import Standing
 from monitor.timeline import standings
-from monitor.wording import long_date, one_line, swedish_sort_key
+from monitor.wording import capital, long_date, one_line, swedish_sort_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,4 +135,4 @@ def _decider(register: Register, id_: str, found: Docket) -> str | None:
 
 def _to_tell(register: Register, parties: Collection[str], decider: str | None) -> str:
     names = body_name(register, decider) if decider else party_names(register, parties)
-    return f"{names[:1].upper()}{names[1:]}." if names else "[Vilka som ska underrättas framgår inte av registret.]"
+    return f"{capital(names)}." if names else "[Vilka som ska underrättas framgår inte av registret.]"

@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Final
 
-from monitor.agenda_words import capital, has_end, noun_for, the_documents
+from monitor.agenda_words import has_end, noun_for, the_documents
 from monitor.choices import Choice, Outlook, choices, meant
 from monitor.docket import Docket, DocketMatter, Need, leads_to, place_of
 from monitor.model import Register, Route
 from monitor.road_words import body_name
 from monitor.roads import Road, effective_on
 from monitor.standing import Mark, Standing, Status
-from monitor.wording import counted, long_date, period
+from monitor.wording import capital, counted, long_date, period
 
 
 def choices_open(register: Register, told: Collection[Standing], found: Docket) -> Iterator[str]:

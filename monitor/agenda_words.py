@@ -12,7 +12,7 @@ from monitor.decisions import in_effect
 from monitor.model import Document, Register
 from monitor.nouns import Noun, noun_of, shared_noun
 from monitor.standing import Standing, Status
-from monitor.wording import adoption_text, listed, long_date, one_line
+from monitor.wording import adoption_text, capital, listed, long_date, one_line
 
 
 def heading(register: Register, told: Collection[Standing]) -> str:
@@ -35,7 +35,7 @@ def the_documents(register: Register, told: Collection[Standing]) -> str:
     """Return "Överenskommelsen" or "Överenskommelserna": the documents of a matter as a subject."""
     noun = noun_for(register, told)
     word = noun.the_one if len(told) == 1 else noun.the_many
-    return word[:1].upper() + word[1:]
+    return capital(word)
 
 
 _ENDS: Final = frozenset(
@@ -131,8 +131,3 @@ def history(register: Register, documents: Collection[str], *, as_of: date) -> I
         state = condition_state(decision, as_of=as_of, day=long_date)
         what = sentence(decision, register, day=long_date)
         yield f"{capital(long_date(decision.on))}: {what}{f' ({state})' if state else ''}{source}"
-
-
-def capital(text: str) -> str:
-    """Return a text that begins a sentence."""
-    return text[:1].upper() + text[1:]

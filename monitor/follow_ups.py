@@ -17,7 +17,7 @@ from monitor.model import Decision, Register
 from monitor.parties import parties_of, party_names
 from monitor.roads import deciding_body_of, meetings_of
 from monitor.standing import SETTLED, Standing
-from monitor.wording import listed, long_date, number_word, swedish_sort_key
+from monitor.wording import capital, listed, long_date, number_word, swedish_sort_key
 
 #: What an acknowledgement of these is about, as ladders have their `about`.
 ABOUT: Final = "follow_up"
@@ -175,16 +175,12 @@ def _inform_words(
     end = standings[ids[0]].valid_to
     to = f" till och med {long_date(end)}" if end else ""
     yield (
-        f"{_capital(long_date(one.since))} förlängde {deciders(one.decision, register)} {_names(register, ids)}{to}. "
+        f"{capital(long_date(one.since))} förlängde {deciders(one.decision, register)} {_names(register, ids)}{to}. "
         "Enligt registret är parterna inte underrättade."
     )
     everybody = len(parties) > 2 and set(parties) == set(register.parties)
     whom = f"samtliga {number_word(len(parties))} parter" if everybody else party_names(register, parties)
     yield f"Underrätta {whom}, och svara när det är gjort."
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 _WORDS: Final = {"deferred": _deferred_words, "revision": _revision_words, "inform": _inform_words}

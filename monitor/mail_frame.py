@@ -12,7 +12,7 @@ from monitor.mail_facts import name_of
 from monitor.mail_layout import harmless
 from monitor.mail_meetings import View
 from monitor.matters import Matter
-from monitor.wording import counted, days_from, lead_text, listed, number_word
+from monitor.wording import capital, counted, days_from, lead_text, listed, number_word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def frame(view: View) -> dict[str, Any]:
         "counted": counted,
         "listed": listed,
         "number_word": number_word,
-        "capital": lambda text: text[:1].upper() + text[1:],
+        "capital": capital,
     }
 
 

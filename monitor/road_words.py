@@ -10,7 +10,7 @@ from monitor.choices import Choice, Outlook
 from monitor.dates import Length, last_day_to_act
 from monitor.model import Register
 from monitor.roads import Passage, Road
-from monitor.wording import counted, format_length, listed, one_line, stretch_text
+from monitor.wording import capital, counted, format_length, listed, one_line, stretch_text
 
 #: What is done, as an infinitive.
 INFINITIVES: Final = {"extend": "förlänga", "revise": "revidera", "replace": "ersätta", "let_expire": "låta löpa ut"}
@@ -62,7 +62,7 @@ def _closed(register: Register, road: Road, as_of: date) -> str:
     gap = f"; det ger {counted(road.gap_if_next.days, 'dag')} utan giltighet" if road.gap_if_next else ""
     parts = [part for part in (said, after + gap) if part]
     text = "; ".join(parts)
-    return text[0].upper() + text[1:]
+    return capital(text)
 
 
 # --- every step, and why

@@ -19,6 +19,7 @@ from monitor.standing import AdoptionTally, Mark, Standing, Status, Stretch
 
 __all__ = [
     "adoption_text",
+    "capital",
     "counted",
     "days_from",
     "format_length",
@@ -202,6 +203,11 @@ def number_word(number: int, *, neuter: bool = False) -> str:
     if number == 1 and neuter:
         return "ett"
     return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def capital(text: str) -> str:
+    """Return a text as it begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def listed(items: Iterable[str]) -> str:
