@@ -60,13 +60,11 @@ class Enclosures:
 
     def report(self) -> tuple[Attachment, ...]:
         """Return the report as PDF; as a page where that can't be made."""
-        return tuple(self._made(self._pdf, "rapporten som PDF") or self._made(self._html, "rapporten") or ())
+        return self._report_file
 
     def picture(self) -> tuple[Attachment, MailPicture] | None:
         """Return the timeline for the mail itself, with words for whoever does not see it."""
-        if not 0 < len(self._album.picture.bars) <= _MOST_BARS:
-            return None
-        return self._made(self._png, "tidslinjen")
+        return self._picture_file
 
     # --- how they are made
 
@@ -111,6 +109,16 @@ class Enclosures:
         except Exception:
             log.exception("Bilagan %s gick inte att göra; mejlet går utan den.", what)
             return None
+
+    @cached_property
+    def _report_file(self) -> tuple[Attachment, ...]:
+        return tuple(self._made(self._pdf, "rapporten som PDF") or self._made(self._html, "rapporten") or ())
+
+    @cached_property
+    def _picture_file(self) -> tuple[Attachment, MailPicture] | None:
+        if not 0 < len(self._album.picture.bars) <= _MOST_BARS:
+            return None
+        return self._made(self._png, "tidslinjen")
 
     @cached_property
     def _report(self) -> Report:

@@ -121,3 +121,11 @@ def test_a_content_id_is_one_token() -> None:
     file = replace(found[0], content_id="a@b\r\nBcc: x@example.se")
     with pytest.raises(MessageError, match="content id"):
         build(changed(attachments=(file,)))
+
+
+def test_many_readers_get_the_same_file_made_once() -> None:
+    """The report and its picture are the same bytes for everybody on a day."""
+    made = enclosures()
+
+    assert made.report()[0] is made.report()[0]
+    assert made.picture() is made.picture()
