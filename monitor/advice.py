@@ -15,7 +15,7 @@ from monitor.decision_words import title
 from monitor.faults import Place
 from monitor.followers import leader_of
 from monitor.model import Register
-from monitor.next_steps import party_name
+from monitor.parties import party_name
 from monitor.road_words import body_name
 from monitor.roads import Road, deciding_body_of, meetings_of, road
 from monitor.standing import NOT_YET, SETTLED, Mark, Standing, Status

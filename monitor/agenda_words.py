@@ -11,6 +11,7 @@ from monitor.decision_words import condition_state, sentence
 from monitor.decisions import in_effect
 from monitor.model import Document, Register
 from monitor.nouns import Noun, noun_of, shared_noun
+from monitor.roads import END_CALLS
 from monitor.standing import Standing, Status
 from monitor.wording import adoption_text, capital, listed, long_date, one_line
 
@@ -38,18 +39,10 @@ def the_documents(register: Register, told: Collection[Standing]) -> str:
     return capital(word)
 
 
-_ENDS: Final = frozenset(
-    {
-        Status.IN_FORCE, Status.ENDS_SOON, Status.CONDITIONAL, Status.ADOPTED_NOT_STARTED, Status.EXPIRED,
-        Status.PAST_END_HOLDOVER,
-    }
-)  # fmt: skip
-
-
 def has_end(register: Register, standing: Standing) -> bool:
     """Whether a document has an end that somebody has to decide about."""
     meant_so = register.documents[standing.document].intention == "let_expire"
-    return standing.valid_to is not None and standing.status in _ENDS and not meant_so
+    return standing.valid_to is not None and standing.status in END_CALLS and not meant_so
 
 
 # --- background

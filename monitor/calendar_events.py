@@ -13,7 +13,7 @@ from datetime import date
 
 from monitor.decisions import in_effect
 from monitor.model import Register
-from monitor.next_steps import party_name
+from monitor.parties import party_name
 from monitor.reminders import Fact, facts
 from monitor.report_rows import row
 from monitor.roads import Road, road

@@ -4,13 +4,10 @@ Without a database every event starts from the decisions that its documents have
 """
 
 import json
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable
 from typing import Final
 
-from monitor.calendar_events import Event, Published, events, numbered
-from monitor.model import Register
-from monitor.standing import Standing
+from monitor.calendar_events import Event, Published
 from monitor.store import get_meta, set_meta
 from monitor.tables import Transaction
 
@@ -30,10 +27,3 @@ def remember(db: Transaction, found: Iterable[Event]) -> None:
     before = published(db)
     if now.items() - before.items():
         set_meta(db, _PUBLISHED, json.dumps({**before, **now}, ensure_ascii=False, sort_keys=True))
-
-
-def current_events(
-    db: Transaction, register: Register, now: Mapping[str, Standing], *, as_of: date
-) -> tuple[Event, ...]:
-    """Return today's events with the sequences that follow what was published before."""
-    return numbered(events(register, now, as_of=as_of), published(db))

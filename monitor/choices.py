@@ -11,15 +11,10 @@ from typing import Final
 
 from monitor.model import Document, Register, Route
 from monitor.nouns import is_agreement
-from monitor.roads import Road, lapses_on, road_to, route_of
+from monitor.roads import END_CALLS, Road, lapses_on, road_to, route_of
 from monitor.standing import Standing, Status
 
-_ENDS: Final = frozenset(
-    {
-        Status.IN_FORCE, Status.ENDS_SOON, Status.CONDITIONAL, Status.ADOPTED_NOT_STARTED, Status.EXPIRED,
-        Status.PAST_END_HOLDOVER, Status.AUTO,
-    }
-)  # fmt: skip
+_ENDS: Final = END_CALLS | {Status.AUTO}
 
 
 class Outlook(StrEnum):

@@ -218,11 +218,13 @@ def _notice_need(plan: Road, place: int, on: date) -> Need | None:
 def _renewals(register: Register, standings: Mapping[str, Standing], body: str, on: date) -> Iterator[Renewal]:
     """Return what is meant to be revised or replaced over a way of its own, and has its last chance here."""
     for id_, standing in standings.items():
-        document = register.documents[id_]
-        wanted, own = meant(document, standing), road(register, standing)
+        wanted = meant(register.documents[id_], standing)
+        if wanted not in ("revise", "replace"):
+            continue
+        own = road(register, standing)
         choice = next((one for one in choices(register, standing) if one.intention == wanted), None)
         plan = choice.road if choice else None
-        if wanted not in ("revise", "replace") or choice is None or plan is None or plan.last_feasible is None:
+        if choice is None or plan is None or plan.last_feasible is None:
             continue
         place = place_of(plan.steps, body)
         if choice.outlook is not Outlook.OPEN or (own and own.steps == plan.steps):
@@ -261,6 +263,6 @@ def _is_last_before(due: date, on: date, next_on: date | None) -> bool:
 def _ceases(register: Register, standing: Standing, on: date, next_on: date | None) -> bool:
     """Whether a document comes to its decided end between this meeting and the next."""
     decided = standing.status in (Status.WILL_END, Status.TERMINATED)
-    meant = register.documents[standing.document].intention == "let_expire"
+    lets_expire = register.documents[standing.document].intention == "let_expire"
     end = standing.valid_to
-    return (decided or meant) and end is not None and on <= end and (next_on is None or end < next_on)
+    return (decided or lets_expire) and end is not None and on <= end and (next_on is None or end < next_on)

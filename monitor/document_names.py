@@ -7,7 +7,7 @@ to tell apart: here a mention is a place and the documents it may mean.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -278,8 +278,3 @@ def _abbreviated(word: str) -> str:
 def _rest_after(word: str) -> str:
     letters = f"[{re.escape(''.join(dict.fromkeys(word)))}]"
     return rf"{letters}{{2,{len(word)}}}\.?"
-
-
-def listed_kinds(ids: Iterable[str], register: Register) -> frozenset[str]:
-    """Return the kinds of some documents."""
-    return frozenset(kind_of(register.documents[id_]) for id_ in ids)

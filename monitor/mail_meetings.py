@@ -11,7 +11,7 @@ from monitor.choices import Outlook, choices
 from monitor.mail_layout import harmless
 from monitor.model import Document, Register
 from monitor.next_steps import deciding_body, next_meeting
-from monitor.roads import Road, road
+from monitor.roads import Passage, Road, road, route_of
 from monitor.standing import Standing
 from monitor.wording import listed
 
@@ -54,10 +54,9 @@ def meetings_for(view: View, document: Document, fact_on: date | None) -> Meetin
     """
     register = view.register
     body = deciding_body(document, register)
-    kind = register.kinds.get(document.kind)
-    route = register.routes.get(document.route or (kind.route if kind else None) or "")
     if body is None:
-        parties = bool(route and route.steps[-1].parties)
+        way = route_of(register, document)
+        parties = bool(way and way[1].steps[-1].parties)
         return Meetings(body=None, next_on=None, last_on=None, is_last=False, parties_decide=parties)
     in_time = [day for day in body.meetings if fact_on and view.as_of <= day <= fact_on]
     return Meetings(
@@ -99,43 +98,27 @@ def plan_for(view: View, id_: str) -> Plan | None:
     if found is None or not found.is_known or (found.closed and found.exhausted):
         return None
     if found.fact_on < view.as_of:
-        return _plan_after_end(view, found)
+        coming = found.next_possible
+        return _plan(view, found, coming, last=coming, closed=True) if coming else None
     if found.chosen is None or found.last_feasible is None:
         return None
-    bodies, chosen = view.register.bodies, found.chosen
+    return _plan(view, found, found.chosen, last=found.last_feasible, closed=found.closed)
+
+
+def _plan(view: View, found: Road, taken: Passage, *, last: Passage, closed: bool) -> Plan:
+    bodies, first = view.register.bodies, taken.stops[0]
     return Plan(
-        submit_to=harmless(bodies[chosen.stops[0].body].name),
-        submit_by=chosen.submit_by,
-        submits=chosen.submit_by < chosen.stops[0].on,
+        submit_to=harmless(bodies[first.body].name),
+        submit_by=taken.submit_by,
+        submits=taken.submit_by < first.on,
         body=harmless(bodies[found.body].name),
-        meeting=chosen.meeting,
-        last_on=found.last_feasible.meeting,
-        prepared_on=chosen.prepared_on,
-        papers_on=chosen.papers_on,
+        meeting=taken.meeting,
+        last_on=last.meeting,
+        prepared_on=taken.prepared_on,
+        papers_on=taken.papers_on,
         calls=found.fact_on,
-        closed=found.closed,
+        closed=closed,
         next_on=found.next_possible.meeting if found.next_possible else None,
-        gap_days=found.gap_if_next.days if found.gap_if_next else 0,
-    )
-
-
-def _plan_after_end(view: View, found: Road) -> Plan | None:
-    """Return the plan for a document past its end: the next meeting that a matter can still be submitted for."""
-    coming, bodies = found.next_possible, view.register.bodies
-    if coming is None:
-        return None
-    return Plan(
-        submit_to=harmless(bodies[coming.stops[0].body].name),
-        submit_by=coming.submit_by,
-        submits=coming.submit_by < coming.stops[0].on,
-        body=harmless(bodies[found.body].name),
-        meeting=coming.meeting,
-        last_on=coming.meeting,
-        prepared_on=coming.prepared_on,
-        papers_on=coming.papers_on,
-        calls=found.fact_on,
-        closed=True,
-        next_on=coming.meeting,
         gap_days=found.gap_if_next.days if found.gap_if_next else 0,
     )
 

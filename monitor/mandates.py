@@ -5,6 +5,7 @@ from typing import Final
 
 from monitor.minutes_context import Context
 from monitor.model import Document, Register
+from monitor.roads import route_of
 
 _PREPARES: Final = re.compile(
     r"styrgrupp|arbetsgrupp|arbetsutskott|beredning|referensgrupp|\bLPO\b|presidi", re.IGNORECASE
@@ -17,13 +18,9 @@ def decides(register: Register, document: Document) -> str | None:
     """Return the body that may decide on a document: its own, else the last of its route."""
     if document.decided_by:
         return document.decided_by
-    kind = register.kinds.get(document.kind)
-    route = register.routes.get(document.route or (kind.route if kind else None) or "")
-    bodies = (
-        [step.body for step in route.steps if step.body]
-        if route and not any(step.parties for step in route.steps)
-        else []
-    )
+    found = route_of(register, document)
+    steps = found[1].steps if found else ()
+    bodies = [] if any(step.parties for step in steps) else [step.body for step in steps if step.body]
     return bodies[-1] if bodies else None
 
 

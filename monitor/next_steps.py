@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from monitor.model import Body, Document, Register
+from monitor.parties import party_name
 from monitor.road_words import road_text
-from monitor.roads import road
+from monitor.roads import road, route_of
 from monitor.standing import SETTLED, AdoptionTally, DeadlineStanding, Mark, Standing, Status
 from monitor.wording import counted, days_from, listed, one_line
 
@@ -30,9 +31,8 @@ def deciding_body(document: Document, register: Register) -> Body | None:
     """Return the body that may decide on a document: as stated, else the last of its route; None for the parties."""
     if document.decided_by:
         return register.bodies.get(document.decided_by)
-    kind = register.kinds.get(document.kind)
-    route = register.routes.get(document.route or (kind.route if kind else None) or "")
-    return register.bodies.get(route.steps[-1].body or "") if route and route.steps else None
+    found = route_of(register, document)
+    return register.bodies.get(found[1].steps[-1].body or "") if found and found[1].steps else None
 
 
 def next_meeting(body: Body, *, as_of: date) -> date | None:
@@ -120,12 +120,6 @@ def adoption_sentences(adoption: AdoptionTally, register: Register) -> Iterator[
 
 def _names(parties: dict[str, date] | tuple[str, ...], register: Register) -> str:
     return listed(party_name(one, register) for one in parties)
-
-
-def party_name(party: str, register: Register) -> str:
-    """Return a party's name, or its id where the register has none."""
-    known = register.parties.get(party)
-    return one_line(known.name) if known else party
 
 
 def deadline_text(deadline: DeadlineStanding, *, as_of: date) -> str:

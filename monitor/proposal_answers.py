@@ -1,7 +1,6 @@
 """What `giltig minutes` answers: JSON for programs, and text for people (docs/answers.md)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import Any, Final
 
 from monitor.date_language import format_length, long_date
@@ -123,8 +122,3 @@ def place(one: Proposal) -> str:
 def titles(ids: tuple[str, ...], register: Register) -> str:
     """Return the documents' titles."""
     return ", ".join(one_line(register.documents[id_].title) for id_ in ids)
-
-
-def as_of_meeting(meeting: Meeting, today: date) -> date:
-    """Return the day that "now" means for a meeting's proposals: today, or the meeting's day if that is earlier."""
-    return min(meeting.on, today) if meeting.on else today

@@ -1,7 +1,6 @@
 """A suggestion → the entries that it would append to the register, with their source filled in."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
@@ -57,8 +56,3 @@ def _successor(id_: str, new: dict[str, Any], register: Register) -> dict[str, A
     return record | (
         {} if "valid_to" in new else {"question": "Hur länge gäller den nya versionen? Det står inte i beslutet."}
     )
-
-
-def documents_of(proposals: Iterable[Proposal]) -> tuple[str, ...]:
-    """Return every document of some proposals, once."""
-    return tuple(dict.fromkeys(id_ for one in proposals for id_ in one.documents))

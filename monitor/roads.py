@@ -8,6 +8,7 @@ in time. Days that are not working days move earlier.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from monitor.calendar import working_day_on_or_before
 from monitor.dates import DateOutOfRange, day_after, last_day_to_act, shift
@@ -15,7 +16,7 @@ from monitor.model import Document, Register, Route, RouteStep
 from monitor.standing import Standing, Status, Stretch
 
 #: What these end with, somebody must decide on; the others are settled, or nobody's rule yet.
-_END_CALLS = frozenset(
+END_CALLS: Final = frozenset(
     {
         Status.IN_FORCE, Status.ENDS_SOON, Status.CONDITIONAL, Status.ADOPTED_NOT_STARTED, Status.EXPIRED,
         Status.PAST_END_HOLDOVER,
@@ -174,7 +175,7 @@ def fact_of(standing: Standing, document: Document) -> date | None:
         return standing.last_notice_day
     if standing.status is Status.PAUSED:
         return standing.paused_until
-    if standing.status in _END_CALLS and document.intention != "let_expire":
+    if standing.status in END_CALLS and document.intention != "let_expire":
         return standing.valid_to
     return None
 
