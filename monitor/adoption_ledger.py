@@ -51,11 +51,6 @@ class PartyAnswer:
         return " ".join(found[0].split()) if found else ""
 
     @property
-    def is_missing(self) -> bool:
-        """Whether the answer still has to come."""
-        return self.said in (Said.NOTHING, Said.CONDITIONAL)
-
-    @property
     def text(self) -> str:
         """The answer as a table has it: "2025-11-24 § 201", "nej 2025-12-15", "saknas, möte 2026-02-10"."""
         match self.said:

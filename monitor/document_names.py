@@ -29,7 +29,7 @@ _SMALL_WORDS: Final = """
     för om gällande avseende rörande kring av i vid med på den det de mellan mot samt
 """
 _SMALL: Final = frozenset(_SMALL_WORDS.split())
-_GAP: Final = r"[\s,]+(?:(?:för|om|gällande|avseende|rörande|kring|av|i|vid|med|på|den|det|de|mellan|mot|samt)\s+){0,2}"
+_GAP: Final = rf"[\s,]+(?:(?:{'|'.join(_SMALL_WORDS.split())})\s+){{0,2}}"
 _REACH_WORDS: Final = """
     regional regionala regionalt länsgemensam länsgemensamma länsövergripande gemensam gemensamma
 """
