@@ -77,16 +77,6 @@ def _read_until(register: Register, values: Mapping[str, Any], faulty: Collectio
     return until
 
 
-def _monitor(register: Register, _: Known) -> Iterator[Finding]:
-    if register.monitor.language == "en":
-        yield warning(
-            ("monitor", "language"),
-            "language",
-            "engelska finns inte än; mejl och rapporter skrivs på svenska",
-            'Skriv language = "sv".',
-        )
-
-
 def _database(register: Register, _: Known) -> Iterator[Finding]:
     url = register.database.url
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
@@ -284,7 +274,6 @@ def _titles(register: Register, _: Known) -> Iterator[Finding]:
 
 
 _CHECKS: Final[tuple[Callable[[Register, Known], Iterator[Finding]], ...]] = (
-    _monitor,
     _database,
     _mail,
     _recipients,

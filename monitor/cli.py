@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NoReturn
 
+from monitor import language
 from monitor.usage import SwedishParser
 
 COMMANDS: Final = {
@@ -87,6 +88,7 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _parser(arguments: Sequence[str]) -> argparse.Namespace:
+    _speak(arguments)
     parser = SwedishParser(prog="giltig", description="Bevakar giltighetstiden för länsövergripande styrdokument.")
     parser.add_argument(
         "--config",
@@ -95,6 +97,7 @@ def _parser(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="FIL",
         help="registret (annars GILTIG_CONFIG, annars config.toml här)",
     )
+    parser.add_argument("--language", choices=("sv", "en"), help="språket (annars registrets)")
     parser.add_argument("--version", action=_Version)
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="kommando")
     for name, words in COMMANDS.items():
@@ -103,6 +106,19 @@ def _parser(arguments: Sequence[str]) -> argparse.Namespace:
         )
         _OPTIONS[name](command)
     return parser.parse_args(arguments)
+
+
+def _speak(arguments: Sequence[str]) -> None:
+    """Choose the language before the first word is said: the one on the line, else the register's."""
+    first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    first.add_argument("--config", type=Path, default=Path(os.environ.get("GILTIG_CONFIG", "config.toml")))
+    first.add_argument("--language")
+    try:
+        known, _ = first.parse_known_args(arguments)
+        chosen = known.language or language.asked_for([known.config.read_text(encoding="utf-8")])
+    except (argparse.ArgumentError, OSError, ValueError):
+        return
+    language.use(chosen, fixed=bool(known.language))
 
 
 class _Version(argparse.Action):

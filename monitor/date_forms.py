@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.dates import DateOutOfRange, Precision, month_end, shift
+from monitor.language import N_, _
 
 
 class DateLanguageError(ValueError):
@@ -19,25 +20,17 @@ class DateLanguageError(ValueError):
 
 
 MONTHS = (
-    "januari",
-    "februari",
-    "mars",
-    "april",
-    "maj",
-    "juni",
-    "juli",
-    "augusti",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
+    N_("januari"), N_("februari"), N_("mars"), N_("april"), N_("maj"), N_("juni"), N_("juli"), N_("augusti"),
+    N_("september"), N_("oktober"), N_("november"), N_("december"),
+)  # fmt: skip
 
 
 def long_date(day: date, *, article: bool = True) -> str:
     """Write a day for running text: "den 30 juni 2026", without the article "30 juni 2026"."""
-    words = f"{day.day} {MONTHS[day.month - 1]} {day.year:04d}"
-    return f"den {words}" if article else words
+    month, year = _(MONTHS[day.month - 1]), f"{day.year:04d}"
+    if not article:
+        return _("{day} {month} {year}", day=day.day, month=month, year=year)
+    return _("den {day} {month} {year}", day=day.day, month=month, year=year)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 
-from monitor import brakes, clock, outbox, renames, versions
+from monitor import brakes, clock, language, outbox, renames, versions
 from monitor.admin_mails import to_admin
 from monitor.model import Register
 from monitor.nodes import others_are_seen
@@ -128,6 +128,7 @@ class RegisterInForce:
             self._settle(sources)
         else:
             self._look_at(sources)
+        language.use(self.register.monitor.language)  # a refused file may ask for another
         return self.sha != before
 
     def _settle(self, sources: Sources) -> None:

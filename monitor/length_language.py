@@ -7,6 +7,7 @@ import re
 
 from monitor.date_forms import DateLanguageError, normal
 from monitor.dates import Length
+from monitor.language import _, _n
 
 _SWEDISH = """
     noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton sexton sjutton arton nitton
@@ -102,14 +103,10 @@ def _times(words: str, amount: float, unit: Length) -> Length:
 
 
 def format_length(length: Length) -> str:
-    """Write a length in Swedish: "24 månader", "1 månad", "2 veckor", "10 dagar"."""
-    parts = [_count(length.months, "månad", "månader")] if length.months else []
+    """Write a length: "24 månader", "1 månad", "2 veckor", "10 dagar"."""
+    parts = [_n("{n} månad", "{n} månader", length.months)] if length.months else []
     if length.days and length.days % 7 == 0:
-        parts.append(_count(length.days // 7, "vecka", "veckor"))
+        parts.append(_n("{n} vecka", "{n} veckor", length.days // 7))
     elif length.days or not parts:
-        parts.append(_count(length.days, "dag", "dagar"))
-    return " och ".join(parts)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+        parts.append(_n("{n} dag", "{n} dagar", length.days))
+    return _(" och ").join(parts)

@@ -20,7 +20,7 @@ from monitor.store import insert_new, lease_clock
 from monitor.tables import delivery, node
 
 #: A node that has not been seen for so long counts as gone.
-SILENCE: Final = timedelta(seconds=15)
+SILENCE: Final = timedelta(seconds=12)
 #: Rows of nodes that nobody has seen for so long say nothing to anybody.
 _FORGOTTEN: Final = timedelta(days=7)
 

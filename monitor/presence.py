@@ -14,7 +14,7 @@ from monitor.tables import Transaction
 log = logging.getLogger(__name__)
 
 #: Seconds between two beats: several fit in the silence after which a node counts as gone.
-_SHARED: Final = 3.0
+_SHARED: Final = 2.0
 #: Nobody waits for the only daemon of a database file; doctor and health look at it. What changes is told at once.
 _ALONE: Final = 60.0
 

@@ -1,7 +1,9 @@
 """Text → register, or all problems with their lines (docs/register.md).
 
 The files are parsed one by one, merged into one tree with every value's file and line, and decoded; then `checks` looks
-at what the records say together. Nothing stops at the first fault. Pure: texts in, records and problems out.
+at what the records say together. Nothing stops at the first fault.
+
+Texts in, records and problems out; from then on the process speaks the register's language.
 """
 
 import tomllib
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from monitor import language
 from monitor.checks import check
 from monitor.faults import Fault, Place, dotted
 from monitor.model import Register
@@ -33,6 +36,7 @@ class RegisterReading:
 
 def read_register(sources: Sources, *, as_of: date) -> RegisterReading:
     """Read a register's files. `as_of` is the day that decisions are compared with: a later one is a warning."""
+    language.use(language.asked_for(source.text for source in sources.files))
     tree = _Tree(main=sources.files[0].name if sources.files else "config.toml")
     tree.lost = bool(errors(sources.problems))
     for source in sources.files:

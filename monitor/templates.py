@@ -10,11 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, pass_eval_context, select_autoescape
+from jinja2.nodes import EvalContext
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from monitor import wording
+from monitor import language, wording
+from monitor.language import _, _c, _n
 
 __all__ = ["Environment", "environment", "source_of"]
 
@@ -35,7 +37,36 @@ def environment(config_dir: Path | None = None) -> Environment:
         "one_line": wording.one_line,
         "keep_dates": _keep_dates,
     }
+    environment.globals |= {"_": _say, "_n": _say_many, "_c": _say_there}
+    environment.globals["language_tag"] = language.tag
     return environment
+
+
+# The texts are the templates' own, and an admin may have written them: the sandbox fills in the values, and escapes
+# them where the template is HTML.
+
+
+@pass_eval_context
+def _say(context: EvalContext, text: str, /, **values: object) -> str:
+    return _filled(context, _(text), values)
+
+
+@pass_eval_context
+def _say_many(context: EvalContext, one: str, many: str, n: int, /, **values: object) -> str:
+    return _filled(context, _n(one, many, n), {"n": n, **values})
+
+
+@pass_eval_context
+def _say_there(context: EvalContext, where: str, text: str, /, **values: object) -> str:
+    return _filled(context, _c(where, text), values)
+
+
+def _filled(context: EvalContext, text: str, values: dict[str, object]) -> str:
+    safe = Markup(text) if context.autoescape else text  # noqa: S704 - the template's own text
+    if not values:
+        return safe
+    filled: str = context.environment.getattr(safe, "format")(**values)
+    return filled
 
 
 def source_of(environment: Environment, name: str) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 from monitor import headers
 from monitor.date_language import format_length, long_date
 from monitor.dates import Length
+from monitor.language import N_, _, _n
 from monitor.model import Register
 from monitor.standing import AdoptionTally, Mark, Standing, Status, Stretch
 
@@ -37,43 +38,28 @@ __all__ = [
 ]
 
 _STATUS_LABELS: Final = {
-    Status.REPEALED: "Har upphävts",
-    Status.REPLACED: "Har ersatts",
-    Status.PAUSED: "Tillämpas inte",
-    Status.PLANNED: "Planeras",
-    Status.NOT_ADOPTED: "Alla parter har inte antagit",
-    Status.IN_ADOPTION: "Väntar på antagande",
-    Status.CONDITIONAL: "Villkorat beslut, inte säkrat",
-    Status.ADOPTED_NOT_STARTED: "Har antagits",
-    Status.ENDED: "Har upphört",
-    Status.PAST_END_HOLDOVER: "Gäller efter slutdatum",
-    Status.EXPIRED: "Har löpt ut",
-    Status.TERMINATED: "Har sagts upp",
-    Status.WILL_END: "Ska upphöra",
-    Status.AUTO: "Förlängs automatiskt",
-    Status.OPEN_ENDED: "Gäller tills vidare",
-    Status.UNKNOWN: "Slutdatum saknas",
-    Status.ENDS_SOON: "Löper ut snart",
-    Status.IN_FORCE: "Gäller",
-}
-_NOUNS: Final = {
-    "ändring": "ändringar",
-    "fråga": "frågor",
-    "dag": "dagar",
-    "vecka": "veckor",
-    "månad": "månader",
-    "år": "år",
-    "gång": "gånger",
-    "part": "parter",
-    "dokument": "dokument",
-    "ärende": "ärenden",
-    "möte": "möten",
-    "mejl": "mejl",
-    "beslut": "beslut",
-    "förlängning": "förlängningar",
+    Status.REPEALED: N_("Har upphävts"),
+    Status.REPLACED: N_("Har ersatts"),
+    Status.PAUSED: N_("Tillämpas inte"),
+    Status.PLANNED: N_("Planeras"),
+    Status.NOT_ADOPTED: N_("Alla parter har inte antagit"),
+    Status.IN_ADOPTION: N_("Väntar på antagande"),
+    Status.CONDITIONAL: N_("Villkorat beslut, inte säkrat"),
+    Status.ADOPTED_NOT_STARTED: N_("Har antagits"),
+    Status.ENDED: N_("Har upphört"),
+    Status.PAST_END_HOLDOVER: N_("Gäller efter slutdatum"),
+    Status.EXPIRED: N_("Har löpt ut"),
+    Status.TERMINATED: N_("Har sagts upp"),
+    Status.WILL_END: N_("Ska upphöra"),
+    Status.AUTO: N_("Förlängs automatiskt"),
+    Status.OPEN_ENDED: N_("Gäller tills vidare"),
+    Status.UNKNOWN: N_("Slutdatum saknas"),
+    Status.ENDS_SOON: N_("Löper ut snart"),
+    Status.IN_FORCE: N_("Gäller"),
 }
 _NUMBERS: Final = (
-    "noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv",
+    N_("noll"), N_("en"), N_("två"), N_("tre"), N_("fyra"), N_("fem"), N_("sex"), N_("sju"), N_("åtta"), N_("nio"),
+    N_("tio"), N_("elva"), N_("tolv"),
 )  # fmt: skip
 
 
@@ -82,7 +68,7 @@ _NUMBERS: Final = (
 
 def status_label(status: Status) -> str:
     """Return a status's label without its date or title: "Ska upphöra"."""
-    return _STATUS_LABELS[status]
+    return _(_STATUS_LABELS[status])
 
 
 def status_text(standing: Standing, register: Register) -> str:
@@ -91,19 +77,14 @@ def status_text(standing: Standing, register: Register) -> str:
     if adoption and standing.status in (Status.IN_ADOPTION, Status.NOT_ADOPTED):
         return f"{label} ({adoption_text(adoption)})"
     particulars: dict[Status, tuple[str, date | str | None]] = {
-        Status.REPLACED: (" av", _title(register, standing.replaced_by)),
-        Status.PAUSED: (" t.o.m.", standing.paused_until),
-        Status.ADOPTED_NOT_STARTED: (", börjar gälla", standing.valid_from),
-        Status.TERMINATED: (", upphör", standing.valid_to),
-        Status.WILL_END: ("", standing.valid_to),
+        Status.REPLACED: (_("Har ersatts av {what}"), _title(register, standing.replaced_by)),
+        Status.PAUSED: (_("Tillämpas inte t.o.m. {what}"), standing.paused_until),
+        Status.ADOPTED_NOT_STARTED: (_("Har antagits, börjar gälla {what}"), standing.valid_from),
+        Status.TERMINATED: (_("Har sagts upp, upphör {what}"), standing.valid_to),
+        Status.WILL_END: (_("Ska upphöra {what}"), standing.valid_to),
     }
     words, what = particulars.get(standing.status, ("", None))
-    return _with(label, words, what)
-
-
-def _with(label: str, words: str, what: date | str | None) -> str:
-    """Add a date or title, with the words before it, where there is one."""
-    return f"{label}{words} {what}" if what else label
+    return words.format(what=what) if what else label
 
 
 def _title(register: Register, document: str | None) -> str:
@@ -113,9 +94,11 @@ def _title(register: Register, document: str | None) -> str:
 
 def adoption_text(adoption: AdoptionTally) -> str:
     """Say how many parties have adopted: "9 av 16 har antagit", "ingen av 16 har antagit, 12 krävs"."""
-    number = str(len(adoption.adopted)) if adoption.adopted else "ingen"
-    needed = "" if adoption.rule == "all" else f", {adoption.rule} krävs"
-    return f"{number} av {len(adoption.parties)} har antagit{needed}"
+    number = str(len(adoption.adopted)) if adoption.adopted else _("ingen")
+    values = {"number": number, "all": len(adoption.parties)}
+    if adoption.rule == "all":
+        return _("{number} av {all} har antagit", **values)
+    return _("{number} av {all} har antagit, {needed} krävs", **values, needed=adoption.rule)
 
 
 # --- marks
@@ -133,14 +116,14 @@ def mark_texts(standing: Standing, register: Register, standings: Mapping[str, S
 def _mark_texts(standing: Standing, register: Register, standings: Mapping[str, Standing]) -> Iterator[str]:
     texts = {
         Mark.UNDER_REVISION: _under_revision(standing),
-        Mark.DEFERRED: _with("Bordlagt", " till", standing.deferred_to),
-        Mark.CONDITIONAL: _with("Villkorat beslut", " t.o.m.", standing.conditional_until),
-        Mark.REVIEW_OVERDUE: _with("Översyn försenad", " sedan", standing.review_due),
-        Mark.EXTENDED: f"Förlängt {counted(standing.times_extended, 'gång')}",
-    } | _MARK_LABELS
+        Mark.DEFERRED: _dated(_("Bordlagt"), _("Bordlagt till {day}"), standing.deferred_to),
+        Mark.CONDITIONAL: _dated(_("Villkorat beslut"), _("Villkorat beslut t.o.m. {day}"), standing.conditional_until),
+        Mark.REVIEW_OVERDUE: _dated(_("Översyn försenad"), _("Översyn försenad sedan {day}"), standing.review_due),
+        Mark.EXTENDED: _n("Förlängt {n} gång", "Förlängt {n} gånger", standing.times_extended),
+    } | {mark: _(label) for mark, label in _MARK_LABELS.items()}
     for mark in (mark for mark in Mark if mark in standing.marks):
         if mark is Mark.GAP:
-            yield from (f"Utan giltighet {stretch_text(gap)}" for gap in standing.gaps)
+            yield from (_("Utan giltighet {days}", days=stretch_text(gap)) for gap in standing.gaps)
         elif mark is Mark.OVERLAP:
             yield from _overlaps(standing, register, standings)
         elif mark is not Mark.CONDITIONAL or standing.status is not Status.CONDITIONAL:
@@ -148,22 +131,30 @@ def _mark_texts(standing: Standing, register: Register, standings: Mapping[str, 
 
 
 def _under_revision(standing: Standing) -> str:
-    return _with("Under revidering", ", klart senast", standing.revision.due if standing.revision else None)
+    due = standing.revision.due if standing.revision else None
+    return _dated(_("Under revidering"), _("Under revidering, klart senast {day}"), due)
+
+
+def _dated(without: str, with_day: str, day: date | None) -> str:
+    """Return the one text or, where there is a day, the other with it."""
+    return with_day.format(day=day) if day else without
 
 
 def _overlaps(standing: Standing, register: Register, standings: Mapping[str, Standing]) -> Iterator[str]:
     replaced = [id_ for id_, other in standings.items() if other.replaced_by == standing.document]
-    titles = listed(_title(register, id_) for id_ in replaced) or "ett annat dokument"
-    yield from (f"Överlappar {titles} {stretch_text(overlap)}" for overlap in standing.overlaps)
+    titles = listed(_title(register, id_) for id_ in replaced) or _("ett annat dokument")
+    yield from (
+        _("Överlappar {titles} {days}", titles=titles, days=stretch_text(overlap)) for overlap in standing.overlaps
+    )
 
 
 _MARK_LABELS: Final = {
-    Mark.REFERRED_BACK: "Återremitterat",
-    Mark.DECIDED_AFTER_END: "Beslutat efter slutdatum",
-    Mark.CHECK_SOURCE: "Uppgift behöver kontrolleras",
-    Mark.SHORTENED: "Giltighetstiden har kortats",
-    Mark.LAW_REQUIRED: "Krävs enligt lag",
-    Mark.END_CLUSTER: "Många slutdatum samma dag",
+    Mark.REFERRED_BACK: N_("Återremitterat"),
+    Mark.DECIDED_AFTER_END: N_("Beslutat efter slutdatum"),
+    Mark.CHECK_SOURCE: N_("Uppgift behöver kontrolleras"),
+    Mark.SHORTENED: N_("Giltighetstiden har kortats"),
+    Mark.LAW_REQUIRED: N_("Krävs enligt lag"),
+    Mark.END_CLUSTER: N_("Många slutdatum samma dag"),
 }
 
 
@@ -183,10 +174,12 @@ def stretch_text(stretch: Stretch) -> str:
 def days_from(as_of: date, day: date) -> str:
     """Say how far a day lies from `as_of`: "i dag", "om 12 dagar", "för 3 dagar sedan"."""
     days = (day - as_of).days
-    near = {-1: "i går", 0: "i dag", 1: "i morgon"}
+    near = {-1: _("i går"), 0: _("i dag"), 1: _("i morgon")}
     if days in near:
         return near[days]
-    return f"om {counted(days, 'dag')}" if days > 0 else f"för {counted(-days, 'dag')} sedan"
+    if days > 0:
+        return _n("om {n} dag", "om {n} dagar", days)
+    return _n("för {n} dag sedan", "för {n} dagar sedan", -days)
 
 
 # --- counts and lists
@@ -194,15 +187,24 @@ def days_from(as_of: date, day: date) -> str:
 
 def counted(number: int, noun: str) -> str:
     """Return a count with its noun, given in the singular: "1 dag", "2 dagar", "4 dokument"."""
-    many = _NOUNS[noun]
-    return f"{number} {noun if number == 1 else many}"
+    forms = {
+        "dag": _n("{n} dag", "{n} dagar", number),
+        "dokument": _n("{n} dokument", "{n} dokument", number),
+        "part": _n("{n} part", "{n} parter", number),
+        "ärende": _n("{n} ärende", "{n} ärenden", number),
+        "mejl": _n("{n} mejl", "{n} mejl", number),
+        "fråga": _n("{n} fråga", "{n} frågor", number),
+        "ändring": _n("{n} ändring", "{n} ändringar", number),
+        "förlängning": _n("{n} förlängning", "{n} förlängningar", number),
+    }
+    return forms[noun]
 
 
 def number_word(number: int, *, neuter: bool = False) -> str:
     """Return a number for running text: zero to twelve as words ("ett" where `neuter`), others in digits."""
     if number == 1 and neuter:
-        return "ett"
-    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+        return _("ett")
+    return _(_NUMBERS[number]) if 0 <= number < len(_NUMBERS) else str(number)
 
 
 def capital(text: str) -> str:
@@ -213,7 +215,7 @@ def capital(text: str) -> str:
 def listed(items: Iterable[str]) -> str:
     """Join items as a sentence does: "a", "a och b", "a, b och c"."""
     *first, last = list(items) or [""]
-    return f"{', '.join(first)} och {last}" if first else last
+    return _("{first} och {last}", first=", ".join(first), last=last) if first else last
 
 
 # --- text from the register
@@ -250,22 +252,25 @@ def _sort_part(part: str) -> tuple[int, str]:
 
 #: What the steps of a ladder hang on, in words that follow "före" and "efter".
 _FACT_NAMES: Final = {
-    "end": "slutdatumet",
-    "notice": "sista dagen för uppsägning",
-    "decision": "sista dagen att anmäla ärendet",
-    "review": "dagen för översynen",
-    "deadline": "den sista dagen",
-    "revision": "den sista dagen för revideringen",
-    "adoption": "startdatumet eller det första antagandet",
-    "trial": "uppehållets sista dag",
-    "unknown": "dagen då slutdatumet först saknades",
+    "end": N_("slutdatumet"),
+    "notice": N_("sista dagen för uppsägning"),
+    "decision": N_("sista dagen att anmäla ärendet"),
+    "review": N_("dagen för översynen"),
+    "deadline": N_("den sista dagen"),
+    "revision": N_("den sista dagen för revideringen"),
+    "adoption": N_("startdatumet eller det första antagandet"),
+    "trial": N_("uppehållets sista dag"),
+    "unknown": N_("dagen då slutdatumet först saknades"),
 }
 
 
 def lead_text(about: str, lead: str) -> str:
-    """Say when a step of a ladder comes: "6 månader före slutdatumet", "2 veckor efter slutdatumet"."""
+    """Say when a step of a ladder comes: N_("6 månader före slutdatumet"), "2 veckor efter slutdatumet"."""
     amount, unit = lead.lstrip("+-").split()
     length = Length(months=int(amount)) if unit.startswith("month") else Length(days=int(amount))
+    fact = _(_FACT_NAMES[about])
     if not length:
-        return f"på {_FACT_NAMES[about]}"
-    return f"{format_length(length)} {'efter' if lead.startswith('+') else 'före'} {_FACT_NAMES[about]}"
+        return _("på {fact}", fact=fact)
+    if lead.startswith("+"):
+        return _("{length} efter {fact}", length=format_length(length), fact=fact)
+    return _("{length} före {fact}", length=format_length(length), fact=fact)

@@ -96,7 +96,7 @@ def test_a_stuck_tick_starves_the_watchdog_and_ends_the_process(tmp_path: Path, 
         began = monotonic()
         daemon = place.start(GILTIG_FAILPOINT="claimed:hang", GILTIG_STEP_SECONDS="2", **systemd.env)
         assert 70 == daemon.wait()
-        assert monotonic() - began < 20
+        assert monotonic() - began < 50
 
 
 def test_a_dead_thread_ends_the_process(tmp_path: Path, starter: Starter) -> None:
@@ -107,7 +107,7 @@ def test_a_dead_thread_ends_the_process(tmp_path: Path, starter: Starter) -> Non
         daemon.wait_for("Registret läst")
         began = monotonic()
         assert 70 == daemon.wait()
-        assert monotonic() - began < 15  # a second, on a machine with nothing else to do
+        assert monotonic() - began < 50  # before the next tick; a second, on a machine with nothing else to do
         assert "Inget händer längre i närvaron: programmet avslutas för att startas om." in daemon.log
         assert 0 == place.once()
         check(server)

@@ -146,8 +146,8 @@ def test_days_from_a_day(day: date, expected: str) -> None:
 @pytest.mark.parametrize(
     ("number", "noun", "expected"),
     [
-        (1, "dag", "1 dag"), (2, "dag", "2 dagar"), (0, "part", "0 parter"), (1, "månad", "1 månad"),
-        (3, "månad", "3 månader"), (4, "dokument", "4 dokument"), (1, "gång", "1 gång"), (16, "part", "16 parter"),
+        (1, "dag", "1 dag"), (2, "dag", "2 dagar"), (0, "part", "0 parter"), (1, "ärende", "1 ärende"),
+        (3, "ärende", "3 ärenden"), (4, "dokument", "4 dokument"), (1, "mejl", "1 mejl"), (16, "part", "16 parter"),
     ],
 )  # fmt: skip
 def test_counts_have_their_plural(number: int, noun: str, expected: str) -> None:
