@@ -11,7 +11,8 @@ from small_register import SOUND
 
 from monitor.dates import Length
 from monitor.register import read_register
-from monitor.register_edit import EditRefused, appended, difference, edited, entry_text, marked_entries, write
+from monitor.register_edit import EditRefused, appended, difference, edited, entry_text, marked_entries
+from monitor.register_write import write
 from monitor.sources import Source, Sources, read_sources
 
 DECISION = {
