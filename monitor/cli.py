@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "outbox": "visa och styr utkorgen",
     "serve": "visa webbsidorna, som bara går att läsa",
     "publish": "skriv de öppna sidorna som filer i en mapp, för ett intranät",
+    "record": "anteckna ett beslut i registret; visar först vad det ändrar",
     "minutes": "läs minnesanteckningar och föreslå beslut att lägga till i registret",
     "doctor": "bevisa att installationen fungerar; skickar inget",
 }
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(130)
 
 
-def _command(name: str) -> Callable[[argparse.Namespace], int]:
+def _command(name: str) -> Callable[[argparse.Namespace], int]:  # noqa: PLR0911 - one a module
     """Import the command and nothing else."""
     match name:
         case "check":
@@ -72,6 +73,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
             from monitor import commands_web
 
             return {"serve": commands_web.serve, "publish": commands_web.publish}[name]
+        case "record":
+            from monitor.commands_record import record
+
+            return record
         case "minutes":
             from monitor.commands_minutes import minutes
 
@@ -256,6 +261,12 @@ def _doctor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="role", metavar="MOTTAGARE", help="mottagare att pröva (annars administratören)")
 
 
+def _record_options(parser: argparse.ArgumentParser) -> None:
+    from monitor.record_options import add_options
+
+    add_options(parser)
+
+
 _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "check": _check_options,
     "status": _status_options,
@@ -268,6 +279,7 @@ _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "outbox": _outbox_options,
     "serve": lambda _: None,
     "publish": _publish_options,
+    "record": _record_options,
     "minutes": _minutes_options,
     "doctor": _doctor_options,
 }

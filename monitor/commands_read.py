@@ -3,7 +3,6 @@
 import sys
 from argparse import Namespace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 from monitor import audit, console, report_formats
@@ -83,7 +82,7 @@ def explain(options: Namespace) -> int:
 def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> tuple[dict[str, date], list[Any]]:
     """Return since when ends are unknown, and a document's promises; a command that only looks makes no database."""
     since: dict[str, date] = dict.fromkeys(register.documents, as_of)
-    if not _has_database(site, register):
+    if not site.has_database(register):
         return since, []
     from monitor import outbox
     from monitor.opening import open_store
@@ -91,11 +90,6 @@ def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> t
     store = open_store(site, register)
     with store.read() as db:
         return since | outbox.unknown_days(db), audit.story(db, id_) if id_ else []
-
-
-def _has_database(site: Site, register: Register) -> bool:
-    url = site.database_url(register.database.url)
-    return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists()
 
 
 def report(options: Namespace) -> int:
@@ -148,7 +142,7 @@ def _format(options: Namespace) -> str:
 
 def _published(site: Site, register: Register) -> Published:
     """Return what the calendar said before, where there is a database; a command that only looks makes none."""
-    if not _has_database(site, register):
+    if not site.has_database(register):
         return {}
     from monitor.calendar_memory import published
     from monitor.opening import open_store

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from monitor.date_language import format_length, long_date
+from monitor.decision_words import ACTION_NAMES
+from monitor.language import _
 from monitor.minutes import months_of
 from monitor.model import Register
 from monitor.proposal import Meeting, MinutesReading, Outcome, Proposal
@@ -12,28 +14,15 @@ from monitor.register_edit import entry_text
 from monitor.standing import Standing
 from monitor.wording import one_line
 
-_ACTIONS: Final = {
-    "adopt": "Anta",
-    "assign_revision": "Uppdrag att revidera",
-    "defer": "Bordlägga",
+#: What a clause may do beside the actions of the register.
+_ACTIONS: Final = ACTION_NAMES | {
     "delegate": "Delegera",
     "endorse": "Ställa sig bakom",
-    "extend": "Förlänga",
     "fund": "Finansiera",
     "fund_intent": "Avsikt att finansiera",
     "holdover": "Gälla tills vidare version finns",
-    "let_expire": "Låta löpa ut",
     "propose": "Föreslå",
-    "recommend": "Rekommendera",
-    "refer_back": "Återremittera",
-    "reject": "Avslå",
-    "repeal": "Upphäva",
-    "replace": "Ersätta",
-    "revoke": "Riva upp beslut",
-    "set_review": "Översyn",
-    "set_validity": "Bestämma giltighetstid",
     "sign_deadline": "Underteckna",
-    "terminate": "Säga upp",
 }
 
 
@@ -94,7 +83,7 @@ def summary(reading: MinutesReading) -> str:
 
 def told(one: Proposal, register: Register, standings: Mapping[str, Standing]) -> Iterator[str]:
     """Yield the lines that show a proposal: documents, validity now and proposed, quote, place, reason."""
-    what = _ACTIONS.get(one.action or "", one.action or "Övrigt")
+    what = _(_ACTIONS.get(one.action or "", one.action or "Övrigt"))
     yield f"{what}: {titles(one.documents or one.candidates, register) or '–'}"
     for id_ in one.documents:
         now = standings[id_].valid_to
