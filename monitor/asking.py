@@ -93,7 +93,7 @@ class Asking:
         elif default == "":
             prompt = _("{question} (tom rad = inget): ", question=question)
         else:
-            prompt = f"{question}: "
+            prompt = f"{question} " if question.endswith("?") else f"{question}: "
         while True:
             words = self.ask(prompt, known).strip()
             if words or default is not None:

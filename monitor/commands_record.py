@@ -35,12 +35,12 @@ def record(options: Namespace) -> int:
         if options.undo:
             return _undo(site, said, asking=asking)
         return _record(site, said, asking=asking)
-    except (_Nothing, EOFError):
+    except _Nothing:
         console.say(_("Inget skrevs."))
         return 0
-    except KeyboardInterrupt:
-        console.say(_("\nInget skrevs."))
-        return 130
+    except (EOFError, KeyboardInterrupt) as left:  # in the midst of a line
+        console.say("\n" + _("Inget skrevs."))
+        return 0 if isinstance(left, EOFError) else 130
 
 
 def _record(site: Site, said: Said, *, asking: bool) -> int:

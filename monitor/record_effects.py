@@ -16,7 +16,7 @@ from monitor.model import Register
 from monitor.preview import planned
 from monitor.problems import Problem
 from monitor.reminders import Reminder
-from monitor.standing import Mark, Standing
+from monitor.standing import Mark, Standing, Status
 from monitor.timeline import standings
 from monitor.wording import lead_text, listed, mark_texts, one_line, status_text
 
@@ -78,27 +78,34 @@ def _changes(old: _Day, new: _Day, named: Sequence[str]) -> Iterator[Change]:
     for id_ in told:
         if id_ not in before or id_ not in after:
             continue
-        was, now = _shown(*old, id_), _shown(*new, id_)
-        if was == now and id_ not in named and id_ not in leader:
+        was, now = _status(*old, id_), _status(*new, id_)
+        old_marks, new_marks = _marks(*old, id_), _marks(*new, id_)
+        if (was, old_marks) == (now, new_marks) and id_ not in named and id_ not in leader:
             continue
         yield Change(
             title=_title(new[0], id_),
-            before=was[0],
-            after=now[0],
-            new_marks=tuple(one for one in now[1] if one not in was[1]),
-            old_marks=tuple(one for one in was[1] if one not in now[1]),
+            before=was,
+            after=now,
+            new_marks=tuple(text for mark, text in new_marks.items() if old_marks.get(mark) != text),
+            old_marks=tuple(text for mark, text in old_marks.items() if mark not in new_marks),
             follows="" if id_ in named else _title(new[0], leader.get(id_, "")),
         )
 
 
-def _shown(register: Register, found: Standings, id_: str) -> tuple[str, tuple[str, ...]]:
-    """Return status and last day in one line, and the marks; that many ends fall together is nobody's change."""
+def _status(register: Register, found: Standings, id_: str) -> str:
+    """Return status and last day in one line."""
     standing = found[id_]
     words = status_text(standing, register)
-    if standing.valid_to and str(standing.valid_to) not in words:
-        words = _("{status}, t.o.m. {day}", status=words, day=standing.valid_to)
-    own = replace(standing, marks=standing.marks - {Mark.END_CLUSTER})
-    return words, mark_texts(own, register, found)
+    if standing.valid_to and standing.status is not Status.PAUSED and str(standing.valid_to) not in words:
+        return _("{status}, t.o.m. {day}", status=words, day=standing.valid_to)
+    return words
+
+
+def _marks(register: Register, found: Standings, id_: str) -> dict[Mark, str]:
+    """Return the marks in words, but for that many ends fall on one day: that is nobody's change."""
+    standing = found[id_]
+    each = {mark: mark_texts(replace(standing, marks=frozenset({mark})), register, found) for mark in Mark}
+    return {mark: ", ".join(each[mark]) for mark in Mark if mark in standing.marks - {Mark.END_CLUSTER} and each[mark]}
 
 
 def _title(register: Register, id_: str) -> str:

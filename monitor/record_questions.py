@@ -3,7 +3,7 @@
 The conversation is a function of the register, the day and `Ask`; how one thing is asked stands in `asking`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import Final
@@ -26,14 +26,16 @@ _TOGETHER: Final = (("length", "valid_to", "until_further_notice"), ("every", "d
 _QUESTIONS: Final = {
     ("length", "valid_to"): N_("Hur länge? En längd (24 månader) eller ett slutdatum (2028-06-30)"),
     ("length", "valid_to", "until_further_notice"): N_("Till när? En längd, ett slutdatum eller ”tills vidare”"),
-    ("length",): N_("Hur länge? (t.ex. 12 månader)"),
+    ("length",): N_("Hur länge, t.ex. 12 månader?"),
     ("valid_from",): N_("Från och med vilken dag?"),
-    ("last_day",): N_("Sista dagen i kraft? (ett datum, eller t.ex. ”upphör omedelbart”)"),
+    ("last_day",): N_("Sista dagen i kraft, som datum eller i ord (”upphör omedelbart”)?"),
     ("with",): N_("Vilket dokument ersätter?"),
     ("every", "due"): N_("Hur ofta (24 månader), eller senast när (2027-04-01)?"),
     ("due",): N_("Klart senast?"),
     ("report_to",): N_("Redovisas för vilken instans?"),
 }
+_WHO: Final = {"complete": N_("Vem anmäler det?"), "terminate": N_("Vem sade upp?")}
+_WHEN: Final = {"complete": N_("Vilken dag blev det klart?"), "terminate": N_("Vilken dag kom uppsägningen in?")}
 _OPEN: Final = ("tills vidare", "until further notice")
 #: So many meetings behind and ahead are shown.
 _BEHIND, _AHEAD = 4, 2
@@ -56,12 +58,13 @@ class Questions(Asking):
         if "by" not in self.said:
             self._ask_by()
         if "on" not in self.said:
-            self._ask_day("on", _("Vilken dag fattades beslutet?"), self._meetings(), last=True)
-        groups = list(self._own_keys()) if self.asks_all else []
+            question = _(_WHEN.get(self.action, N_("Vilken dag fattades beslutet?")))
+            self._ask_day("on", question, self._meetings(), last=True)
+        groups = self._groups() if self.asks_all else []
         for number, together in enumerate(groups):
             self._ask_own(together, later={key for group in groups[number + 1 :] for key in group})
         if "source" not in self.said:
-            self.one("source", _("Källa (t.ex. Minnesanteckningar 2026-06-12 § 5)"), needed=False, many=True)
+            self.one("source", _("Källa, t.ex. Minnesanteckningar 2026-06-12 § 5"), needed=False, many=True)
         return self.said
 
     # --- who, what, when
@@ -75,9 +78,9 @@ class Questions(Asking):
         tables = ("body", "party", "recipient") if self.action == "complete" else ("body", "party")
         known = names(self.register, tables)
         words = [called[0] for called in known.values()]
-        default = self._decider()
+        question, default = _(_WHO.get(self.action, N_("Vem beslutade?"))), self._decider()
         while "by" not in self.said:
-            said = self.asked(_("Vem beslutade?"), words, default=known[default][0] if default else None)
+            said = self.asked(question, words, default=known[default][0] if default else None)
             try:
                 by = value_of("by", [said], self.register, self.action)
             except FieldError as error:
@@ -114,8 +117,17 @@ class Questions(Asking):
         return [found] if isinstance(found, str) else found
 
     def _decider(self) -> str | None:
-        bodies = {deciding_body_of(self.register, id_) for id_ in self._ids()}
-        return bodies.pop() if len(bodies) == 1 else None
+        """Return who decides on all of these documents; what has parties is for them to adopt."""
+        documents = [self.register.documents[id_] for id_ in self._ids()]
+        if self.action == "terminate" or (
+            self.action in ("adopt", "reject") and any(one.adoption for one in documents)
+        ):
+            return None
+        if self.action == "complete":
+            found = {one.responsible for one in documents}
+        else:
+            found = {deciding_body_of(self.register, id_) for id_ in self._ids()}
+        return found.pop() if len(found) == 1 else None
 
     def _meetings(self) -> list[date]:
         """Return the meetings of those who decided."""
@@ -129,18 +141,20 @@ class Questions(Asking):
         ahead = [day for day in meetings if day > self.today]
         shown = [*behind[-_BEHIND:], *ahead[:_AHEAD]] if last else ahead[: _BEHIND + _AHEAD]
         default = str(behind[-1]) if last and behind else None
+        if self.action == "complete":
+            default = default or str(self.today)
         self.choice(key, question, [(str(day), str(day)) for day in shown], default=default, needed=last)
 
     # --- the action's own keys
 
-    def _own_keys(self) -> Iterator[tuple[str, ...]]:
-        """Yield the action's keys in its order, those that are asked about together in one."""
-        left = list(keys_of_action(self.action))
+    def _groups(self) -> list[tuple[str, ...]]:
+        """Return the action's keys, those that are asked about together in one; first what it needs, and to whom."""
+        left, needs, found = list(keys_of_action(self.action)), needs_of_action(self.action), list[tuple[str, ...]]()
         while left:
             group = next((group for group in _TOGETHER if left[0] in group), (left[0],))
-            together = tuple(key for key in group if key in left)
-            yield together
-            left = [key for key in left if key not in together]
+            found.append(tuple(key for key in group if key in left))
+            left = [key for key in left if key not in group]
+        return sorted(found, key=lambda group: (not set(group) & set(needs), group != ("to",)))
 
     def _ask_own(self, together: tuple[str, ...], later: AbstractSet[str]) -> None:
         if any(key.partition(".")[0] in together for key in self.said):
@@ -180,7 +194,8 @@ class Questions(Asking):
                 else:
                     self.said[key] = words
                     return
-            self.refused(faults[-1])
+            for fault in faults:
+                self.refused(fault)
 
     def _known_for(self, key: str) -> list[str]:
         tables = {"with": ("document",), "report_to": ("body",), "to": ("recipient",)}.get(key, ())

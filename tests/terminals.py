@@ -1,0 +1,40 @@
+"""A real pseudo-terminal with a program on it, whose questions are answered one by one."""
+
+import os
+import pty
+import select
+import signal
+from collections.abc import Mapping, Sequence
+
+
+def conversation(
+    command: Sequence[str], *answers: str, last: str | None = None, environment: Mapping[str, str | None] | None = None
+) -> tuple[int, str]:
+    """Run a program; answer each question (what ends with a colon, a bracket or a question mark); return exit code and all it said.
+
+    An answer is a line, or keys as they are if it ends with a control character. After the answers comes `last`;
+    without it the program may not ask again.
+    """
+    pid, handle = pty.fork()
+    if pid == 0:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever those who run the tests do with it
+        for name, value in (environment or {}).items():
+            os.environ.pop(name, None)
+            os.environ.update({name: value} if value is not None else {})
+        os.execv(command[0], [*command])
+    said, asked, left = b"", 0, list(answers)
+    while select.select([handle], [], [], 30)[0]:
+        try:
+            piece = os.read(handle, 65536)
+        except OSError:  # the other side has closed it
+            break
+        said += piece
+        if said[asked:].endswith((b": ", b"] ", b"? ")):
+            asked = len(said)
+            assert left or last is not None, said.decode()
+            answer = left.pop(0) if left else str(last)
+            os.write(handle, (answer if answer and ord(answer[-1]) < 32 else answer + "\n").encode())
+    os.close(handle)
+    code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    assert [] == left, said.decode()
+    return code, said.decode().replace("\r\n", "\n")
