@@ -18,7 +18,7 @@ from monitor.problems import Problem
 from monitor.reminders import Reminder
 from monitor.standing import Mark, Standing, Status
 from monitor.timeline import standings
-from monitor.wording import lead_text, listed, mark_texts, one_line, status_text
+from monitor.wording import lead_text, listed, mark_texts, one_line, status_text, swedish_sort_key
 
 _YEAR: Final = timedelta(days=365)
 Standings: TypeAlias = Mapping[str, Standing]
@@ -128,7 +128,7 @@ def _lines(register: Register, found: Counter[_Said]) -> Iterator[str]:
     for day, about, lead, to, document in found.elements():
         together[day, about, lead, to].append(_title(register, document))
     for (day, about, lead, to), titles in sorted(together.items(), key=lambda item: item[0]):
-        yield f"{day}  {', '.join(titles)}: {lead_text(about, lead)} → {listed(to)}"
+        yield f"{day}  {', '.join(sorted(titles, key=swedish_sort_key))}: {lead_text(about, lead)} → {listed(to)}"
 
 
 def _new(before: Iterable[Problem], after: Iterable[Problem]) -> Iterator[Problem]:

@@ -59,8 +59,8 @@ def keys() -> Iterator[tuple[str, Any]]:
 
 def add_options(parser: ArgumentParser) -> None:
     """Give the parser the arguments and options of the command."""
-    parser.add_argument("action", nargs="?", metavar="BESLUT", help=", ".join(ACTIONS))
-    parser.add_argument("documents", nargs="*", metavar="DOKUMENT", help=_("id, titel eller alias"))
+    parser.add_argument("action", nargs="?", metavar=_("BESLUT"), help=", ".join(ACTIONS))
+    parser.add_argument("documents", nargs="*", metavar=_("DOKUMENT"), help=_("id, titel eller alias"))
     for key, reader in keys():
         names, words = (option(key), *_ALIASES.get(key, ())), _(WORDS[key])
         if reader is fields.flag:
@@ -68,7 +68,7 @@ def add_options(parser: ArgumentParser) -> None:
         else:
             many = "append" if reader in _MANY else "store"
             parser.add_argument(*names, dest=key, action=many, metavar=_metavar(reader), help=words)
-    parser.add_argument("--dnr", metavar="DNR", help=_("diarienumret, som läggs till källan"))
+    parser.add_argument("--dnr", metavar=_("DNR"), help=_("diarienumret, som läggs till källan"))
     parser.add_argument("--yes", action="store_true", help=_("skriv utan att fråga"))
     parser.add_argument("--undo", action="store_true", help=_("ta bort det beslut som antecknades sist"))
 
