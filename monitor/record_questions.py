@@ -34,13 +34,10 @@ _QUESTIONS: Final = {
     ("due",): N_("Klart senast?"),
     ("report_to",): N_("Redovisas för vilken instans?"),
 }
-#: Those of most actions stand under "".
-_WHO: Final = {"": N_("Vem beslutade?"), "complete": N_("Vem anmäler det?"), "terminate": N_("Vem sade upp?")}
-_WHEN: Final = {
-    "": N_("Vilken dag fattades beslutet?"),
-    "complete": N_("Vilken dag blev det klart?"),
-    "terminate": N_("Vilken dag kom uppsägningen in?"),
-}
+_WHO_DECIDED: Final = N_("Vem beslutade?")
+_WHO: Final = {"complete": N_("Vem anmäler det?"), "terminate": N_("Vem sade upp?")}
+_WHEN_DECIDED: Final = N_("Vilken dag fattades beslutet?")
+_WHEN: Final = {"complete": N_("Vilken dag blev det klart?"), "terminate": N_("Vilken dag kom uppsägningen in?")}
 _OPEN: Final = ("tills vidare", "until further notice")
 #: So many meetings behind and ahead are shown.
 _BEHIND, _AHEAD = 4, 2
@@ -63,7 +60,7 @@ class Questions(Asking):
         if "by" not in self.said:
             self._ask_by()
         if "on" not in self.said:
-            question = _(_WHEN.get(self.action) or _WHEN[""])
+            question = _(_WHEN.get(self.action, _WHEN_DECIDED))
             self._ask_day("on", question, self._meetings(), last=True)
         groups = self._groups() if self.asks_all else []
         for number, together in enumerate(groups):
@@ -83,7 +80,7 @@ class Questions(Asking):
         tables = ("body", "party", "recipient") if self.action == "complete" else ("body", "party")
         known = names(self.register, tables)
         words = [called[0] for called in known.values()]
-        question, default = _(_WHO.get(self.action) or _WHO[""]), self._decider()
+        question, default = _(_WHO.get(self.action, _WHO_DECIDED)), self._decider()
         while "by" not in self.said:
             said = self.asked(question, words, default=known[default][0] if default else None)
             try:

@@ -68,9 +68,8 @@ def _check_unchanged(config: Path, before: Sources, name: str) -> None:
 
 
 def _replace(path: Path, old: str, new: str) -> None:
-    if not os.access(path, os.W_OK):  # a rename asks only the folder
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    raw = path.read_bytes()
+    with path.open("r+b") as file:  # to write, too: the rename would ask the folder only
+        raw = file.read()
     text = raw.decode("utf-8-sig")
     if text.replace("\r\n", "\n") != old:
         raise EditRefused(_("{name} har ändrats medan du svarade: kör kommandot igen", name=path.name))

@@ -127,9 +127,11 @@ def test_completion_takes_what_begins_so_before_what_has_it_within(text: str, fo
 
 
 def test_in_english_no_swedish_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
-    language.use("en")
+    language.use("en", fixed=True)
     asked = []
     for action, document, *_ in ACTIONS:
+        if action == "revoke":  # lists decisions, whose sentences have tests of their own
+            continue
         answers, _own = OWN[action]
         english = [{"24 månader": "24 months", "tills vidare": "until further notice"}.get(one, one) for one in answers]
         _known, person = talk({"action": action}, document, "", "Network", "3", *english, "§ 5")
