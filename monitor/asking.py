@@ -30,9 +30,18 @@ class Asking:
         """The action chosen, "" before."""
         return str(self.said.get("action", ""))
 
+    def known(self, tables: Sequence[str]) -> list[str]:
+        """Return all that the entries of some tables can be called: names first, then other names and ids."""
+        found = names(self.register, tables)
+        return [
+            *(called[0] for called in found.values()),
+            *(one for called in found.values() for one in called[1:]),
+            *found,
+        ]
+
     def several(self, key: str, question: str, more: str, tables: Sequence[str]) -> list[str]:
         """Ask for names, one a line, until an empty one."""
-        known = [called[0] for called in names(self.register, tables).values()]
+        known = self.known(tables)
         found: list[str] = []
         while True:
             words = self.asked(more if found else question, known, default="" if found else None)

@@ -21,26 +21,20 @@ from monitor.register_edit import EditRefused, difference, edited, entry_text
 from monitor.register_write import write
 from monitor.site import Site
 from monitor.sources import Sources, read_sources
-
-
-class _Nothing(Exception):
-    """Somebody has said no, or left."""
+from monitor.terminal import Left, ask
 
 
 def record(options: Namespace) -> int:
     """Record one decision, or take back the last one."""
     site, said = Site(options.config), said_in(options)
-    asking = sys.stdin.isatty() and sys.stdout.isatty() and not options.yes
+    asking = sys.stdin.isatty() and not options.yes
     try:
         if options.undo:
             return _undo(site, said, asking=asking)
         return _record(site, said, asking=asking)
-    except _Nothing:
+    except Left as left:
         console.say(_("Inget skrevs."))
-        return 0
-    except (EOFError, KeyboardInterrupt) as left:  # in the midst of a line
-        console.say("\n" + _("Inget skrevs."))
-        return 0 if isinstance(left, EOFError) else 130
+        return left.code
 
 
 def _record(site: Site, said: Said, *, asking: bool) -> int:
@@ -49,7 +43,6 @@ def _record(site: Site, said: Said, *, asking: bool) -> int:
     entry = _entry(said, register, complete=not asking)
     if asking:
         from monitor.record_questions import Questions
-        from monitor.terminal import ask
 
         entry = _entry(Questions(register, said, today=today, ask=ask).complete(), register, complete=True)
     text = entry_text([("decision", entry)])
@@ -62,6 +55,7 @@ def _record(site: Site, said: Said, *, asking: bool) -> int:
     if now.register is None or was.register is None:
         problems = "\n".join(map(str, errors(now.problems)))
         return _kept(problems, text, code=console.REGISTER_ERRORS)
+    console.progress(_("Räknar fram vad beslutet ändrar …"))
     shown = _shown(site, (before, after), (was, now), entry["documents"], _day_of(entry, today))
     try:
         _carry_out(site, before, after, shown, _("Skriva? [j/N] ") if asking else "")
@@ -155,11 +149,10 @@ def _carry_out(site: Site, before: Sources, after: Sources, shown: str, question
     """
     if question:
         from monitor.asking import is_yes
-        from monitor.terminal import ask
 
         console.show(shown)
         if not is_yes(ask(question)):
-            raise _Nothing
+            raise Left(0)
     write(site.config, before, after)
     if not question:
         console.show(shown)

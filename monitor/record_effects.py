@@ -13,9 +13,8 @@ from typing import Final, TypeAlias
 from monitor.decision_words import owner_name
 from monitor.language import _
 from monitor.model import Register
-from monitor.preview import planned
 from monitor.problems import Problem
-from monitor.reminders import Reminder
+from monitor.reminders import Reminder, in_span, reminders
 from monitor.standing import Mark, Standing, Status
 from monitor.timeline import standings
 from monitor.wording import lead_text, listed, mark_texts, one_line, status_text, swedish_sort_key
@@ -59,9 +58,10 @@ def effects(
 ) -> Effects:
     """Compare two registers; `named` are the decision's documents, `problems` what `check` says of each register."""
     before, after = standings(old, as_of=as_of), standings(new, as_of=as_of)
-    span = {"as_of": as_of, "first": as_of, "last": as_of + _YEAR}
-    mails = [planned(one, **span, unknown_since=unknown_since) for one in (old, new)]
-    was, now = (Counter(_said(register, steps)) for register, steps in zip((old, new), mails, strict=True))
+    was, now = (
+        Counter(_said(register, in_span(reminders(register, found, unknown_since), as_of, as_of + _YEAR)))
+        for register, found in ((old, before), (new, after))
+    )
     return Effects(
         as_of=as_of,
         changes=tuple(_changes((old, before), (new, after), named)),
@@ -96,9 +96,11 @@ def _status(register: Register, found: Standings, id_: str) -> str:
     """Return status and last day in one line."""
     standing = found[id_]
     words = status_text(standing, register)
-    if standing.valid_to and standing.status is not Status.PAUSED and str(standing.valid_to) not in words:
-        return _("{status}, t.o.m. {day}", status=words, day=standing.valid_to)
-    return words
+    if standing.valid_to is None or standing.status is Status.PAUSED or str(standing.valid_to) in words:
+        return words
+    if standing.valid_to < standing.as_of:
+        return _("{status}, sista dag {day}", status=words, day=standing.valid_to)
+    return _("{status}, t.o.m. {day}", status=words, day=standing.valid_to)
 
 
 def _marks(register: Register, found: Standings, id_: str) -> dict[Mark, str]:

@@ -79,10 +79,9 @@ class Questions(Asking):
         """Ask who decided: the documents' own body unless something else is said; parties may be many."""
         tables = ("body", "party", "recipient") if self.action == "complete" else ("body", "party")
         known = names(self.register, tables)
-        words = [called[0] for called in known.values()]
         question, default = _(_WHO.get(self.action, _WHO_DECIDED)), self._decider()
         while "by" not in self.said:
-            said = self.asked(question, words, default=known[default][0] if default else None)
+            said = self.asked(question, self.known(tables), default=known[default][0] if default else None)
             try:
                 by = value_of("by", [said], self.register, self.action)
             except FieldError as error:
@@ -95,8 +94,7 @@ class Questions(Asking):
 
     def _more_parties(self) -> list[str]:
         found: list[str] = []
-        known = [party.name for party in self.register.parties.values()]
-        while words := self.asked(_("En part till"), known, default=""):
+        while words := self.asked(_("En part till"), self.known(("party",)), default=""):
             try:
                 found.append(value_of("by", [words], self.register, self.action))
             except FieldError as error:
@@ -201,7 +199,7 @@ class Questions(Asking):
 
     def _known_for(self, key: str) -> list[str]:
         tables = {"with": ("document",), "report_to": ("body",), "to": ("recipient",)}.get(key, ())
-        return [called[0] for called in names(self.register, tables).values()]
+        return self.known(tables)
 
     def _ask_retroactive(self) -> None:
         """Ask only where days without validity lie between the end and the decision (T21)."""

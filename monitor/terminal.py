@@ -1,19 +1,44 @@
 """One question on a terminal, with completion by readline where Python has it."""
 
+import sys
 from collections.abc import Sequence
 
 
+class Left(Exception):
+    """Somebody left at a question instead of answering; `code` is what the process ends with."""
+
+    def __init__(self, code: int) -> None:
+        """Keep the code."""
+        super().__init__()
+        self.code = code
+
+
 def ask(prompt: str, known: Sequence[str] = ()) -> str:
-    """Return the line that somebody writes; Tab completes it to one of the `known`. EOFError where there is none."""
+    """Return the line that somebody writes; Tab completes it to one of the `known`. `Left` for Ctrl-C and Ctrl-D."""
+    try:
+        if sys.stdout.isatty():
+            return _completed(prompt, known)
+        print(prompt, end="", file=sys.stderr, flush=True)  # the result goes elsewhere, the question must not
+        return input()
+    except (EOFError, KeyboardInterrupt) as left:
+        print(file=sys.stderr)  # we are in the midst of a line
+        raise Left(0 if isinstance(left, EOFError) else 130) from None
+
+
+def _completed(prompt: str, known: Sequence[str]) -> str:
     try:
         import readline  # noqa: PLC0415 - Python can be built without it: then there is no completion
     except ImportError:
         return input(prompt)
-    editing = "bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete"
-    readline.parse_and_bind(editing)
+    readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
     readline.set_completer_delims("")  # a title is one word
     readline.set_auto_history(False)
-    readline.set_completer(_completer(known))
+
+    def answer(text: str, number: int) -> str | None:
+        found = completions(text, known)
+        return found[number] if number < len(found) else None
+
+    readline.set_completer(answer)
     try:
         return input(prompt)
     finally:
@@ -25,14 +50,3 @@ def completions(text: str, known: Sequence[str]) -> list[str]:
     folded = text.casefold()
     begins = [one for one in known if one.casefold().startswith(folded)]
     return begins or [one for one in known if folded in one.casefold()]
-
-
-class _completer:  # noqa: N801 - a function with a memory
-    """What readline calls: the answer with each number, then None."""
-
-    def __init__(self, known: Sequence[str]) -> None:
-        self.known = known
-
-    def __call__(self, text: str, state: int) -> str | None:
-        found = completions(text, self.known)
-        return found[state] if state < len(found) else None

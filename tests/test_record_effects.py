@@ -52,7 +52,7 @@ Påminnelserna 2026-06-15–2027-06-15 är oförändrade.
 def test_marks_come_and_go_and_new_warnings_are_told() -> None:
     text = shown(action="extend", documents="late", length="6 months", by="styr", source=())
     for line in (
-        "  Plan Late: Har löpt ut, t.o.m. 2026-05-31 → Löper ut snart, t.o.m. 2026-11-30",
+        "  Plan Late: Har löpt ut, sista dag 2026-05-31 → Löper ut snart, t.o.m. 2026-11-30",
         "    + Beslutat efter slutdatum",
         "    + Utan giltighet 2026-06-01–2026-06-14 (14 dagar)",
         "Påminnelser 2026-06-15–2027-06-15 som tillkommer:",
