@@ -33,11 +33,8 @@ class Asking:
     def known(self, tables: Sequence[str]) -> list[str]:
         """Return all that the entries of some tables can be called: names first, then other names and ids."""
         found = names(self.register, tables)
-        return [
-            *(called[0] for called in found.values()),
-            *(one for called in found.values() for one in called[1:]),
-            *found,
-        ]
+        first, others = [one[0] for one in found.values()], [one[1:] for one in found.values()]
+        return [*first, *(name for one in others for name in one), *found]
 
     def several(self, key: str, question: str, more: str, tables: Sequence[str]) -> list[str]:
         """Ask for names, one a line, until an empty one."""

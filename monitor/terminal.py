@@ -18,10 +18,10 @@ def ask(prompt: str, known: Sequence[str] = ()) -> str:
     try:
         if sys.stdout.isatty():
             return _completed(prompt, known)
-        print(prompt, end="", file=sys.stderr, flush=True)  # the result goes elsewhere, the question must not
+        print(prompt, end="", file=sys.stderr, flush=True)  # noqa: T201 - the result goes elsewhere
         return input()
     except (EOFError, KeyboardInterrupt) as left:
-        print(file=sys.stderr)  # we are in the midst of a line
+        print(file=sys.stderr)  # noqa: T201 - we are in the midst of a line
         raise Left(0 if isinstance(left, EOFError) else 130) from None
 
 

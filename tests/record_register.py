@@ -111,6 +111,13 @@ def written(folder: Path, text: str = TEXT) -> Path:
     return path
 
 
+def open_to_all(folder: Path) -> None:
+    """Let everybody look into a folder of pytest's, which are closed."""
+    while folder.name.startswith(("test_", "popen-", "pytest-")):
+        folder.chmod(0o755)
+        folder = folder.parent
+
+
 #: For every action: what somebody says beside `on` and `by`, and the lines that come of it between these and the source.
 ACTIONS: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("extend", "x", {"length": "24 månader"}, 'documents = ["x"]\nlength    = "24 månader"'),

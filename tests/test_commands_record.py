@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from record_register import ACTIONS, TEXT, written
+from record_register import ACTIONS, TEXT, open_to_all, written
 from terminals import conversation
 
 from monitor import clock
@@ -125,8 +125,7 @@ def test_a_broken_register_is_told_as_check_tells_it(site: Path, capsys: pytest.
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="takes root, to become somebody else")
 def test_a_folder_that_may_not_be_written_costs_nothing(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for one in (site, *site.parents[:2]):
-        one.chmod(0o755)
+    open_to_all(site)
     os.seteuid(65534)
     try:
         assert 2 == run(site, *EXTEND)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from record_register import TEXT, written
+from record_register import TEXT, open_to_all, written
 
 from monitor import language
 from monitor.register_edit import EditRefused, appended, edited, marked_entries
@@ -129,8 +129,7 @@ def somebody_else() -> Iterator[None]:
 def test_what_may_not_be_written_is_said_and_left(tmp_path: Path, mode: int, why: str, *, owned: bool) -> None:
     path = written(tmp_path)
     path.chmod(mode)
-    for one in (tmp_path, *tmp_path.parents[:2]):
-        one.chmod(0o755)
+    open_to_all(tmp_path)
     if owned:
         os.chown(tmp_path, 65534, 65534)
     with somebody_else(), pytest.raises(EditRefused) as refused:
