@@ -2,15 +2,23 @@
 
 import os
 import pty
+import re
 import select
 import signal
 from collections.abc import Mapping, Sequence
 
+#: The last line, where it waits for an answer; what is indented, or part of a difference, is not a question.
+QUESTION = r"^[^\s+@-].*(: |\] |\? )$"
+
 
 def conversation(
-    command: Sequence[str], *answers: str, last: str | None = None, environment: Mapping[str, str | None] | None = None
+    command: Sequence[str],
+    *answers: str,
+    question: str = QUESTION,
+    last: str | None = None,
+    environment: Mapping[str, str | None] | None = None,
 ) -> tuple[int, str]:
-    """Run a program; answer each question (what ends with a colon, a bracket or a question mark); return exit code and all it said.
+    """Run a program; answer each question; return exit code and all it said.
 
     An answer is a line, or keys as they are if it ends with a control character. After the answers comes `last`;
     without it the program may not ask again.
@@ -29,7 +37,9 @@ def conversation(
         except OSError:  # the other side has closed it
             break
         said += piece
-        if said[asked:].endswith((b": ", b"] ", b"? ")):
+        if said.endswith(b"? ") and select.select([handle], [], [], 0.5)[0]:
+            continue  # more of the question, as in "Skriva? [j/N] "
+        if re.search(question, said[asked:].decode(errors="ignore").rpartition("\n")[2]):
             asked = len(said)
             assert left or last is not None, said.decode()
             answer = left.pop(0) if left else str(last)

@@ -41,7 +41,9 @@ def run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def talk(site: Path, *answers: str, editor: str = "") -> str:
     """Run giltig on a terminal, and answer each of its questions; return all that was said."""
     command = [*GILTIG, "--config", str(site / "config.toml"), "minutes", str(site / "a.txt")]
-    code, said = conversation(command, *answers, last="s", environment={"VISUAL": None, "EDITOR": editor})
+    code, said = conversation(
+        command, *answers, question=r"(enare|\]): $", last="s", environment={"VISUAL": None, "EDITOR": editor}
+    )
     assert 0 == code
     return said
 
