@@ -7,6 +7,7 @@ from datetime import date
 from typing import NoReturn
 
 from monitor import clock, console
+from monitor.asking import is_yes
 from monitor.faults import FieldError
 from monitor.language import _
 from monitor.model import Register
@@ -14,6 +15,7 @@ from monitor.problems import errors
 from monitor.record_effects import effects, told
 from monitor.record_entry import Entry, Said, entry_of, missing, strange
 from monitor.record_options import option, said_in
+from monitor.record_questions import Questions
 from monitor.recorded import last_recorded
 from monitor.recorded import record as recorded
 from monitor.register import RegisterReading, read_register
@@ -42,8 +44,6 @@ def _record(site: Site, said: Said, *, asking: bool) -> int:
     today = console.day_of(register, None)
     entry = _entry(said, register, complete=not asking)
     if asking:
-        from monitor.record_questions import Questions
-
         entry = _entry(Questions(register, said, today=today, ask=ask).complete(), register, complete=True)
     text = entry_text([("decision", entry)])
     before = read_sources(site.config)  # once more: somebody may have edited it during the questions
@@ -148,8 +148,6 @@ def _carry_out(site: Site, before: Sources, after: Sources, shown: str, question
     A script may close our output (`| head`): that must not be what keeps the entry from being written.
     """
     if question:
-        from monitor.asking import is_yes
-
         console.show(shown)
         if not is_yes(ask(question)):
             raise Left(0)
@@ -176,10 +174,8 @@ def _undo(site: Site, said: Said, *, asking: bool) -> int:
     after = edited(before, [last.edit])
     now = read_register(after, as_of=clock.today("Europe/Stockholm"))
     if now.register is None:
-        problems = "\n".join(map(str, errors(now.problems)))
-        console.fail(
-            _("Utan beslutet får registret fel, så inget togs bort:") + f"\n{problems}", console.REGISTER_ERRORS
-        )
+        why = _("Utan beslutet får registret fel, så inget togs bort:") if was.register else _("Inget skrevs:")
+        console.fail("\n".join([why, *map(str, errors(now.problems))]), console.REGISTER_ERRORS)
     today = console.day_of(now.register, None)
     shown = _shown(site, (before, after), (was, now), last.entry["documents"], _day_of(last.entry, today))
     try:

@@ -14,7 +14,7 @@ from monitor.check_decisions import keys_of_action, needs_of_action
 from monitor.decision_words import ACTION_NAMES, sentence
 from monitor.faults import FieldError
 from monitor.language import N_, _
-from monitor.model import ACTIONS, Decision, Register
+from monitor.model import ACTIONS, Register
 from monitor.record_entry import Said, missing, value_of
 from monitor.register_names import names
 from monitor.roads import deciding_body_of, meetings_of
@@ -102,26 +102,19 @@ class Questions(Asking):
         return found
 
     def _ids(self) -> list[str]:
-        """Return the documents as far as they are known; a fault in them is told when the entry is made."""
-        try:
-            found: list[str] = value_of("documents", self.said["documents"], self.register, self.action)
-        except FieldError:
-            return []
+        """Return the documents; what has been said was read before it was kept."""
+        found: list[str] = value_of("documents", self.said["documents"], self.register, self.action)
         return found
 
     def _by(self) -> list[str]:
-        try:
-            found = value_of("by", self.said["by"], self.register, self.action)
-        except FieldError:
-            return []
+        found = value_of("by", self.said["by"], self.register, self.action)
         return [found] if isinstance(found, str) else found
 
     def _decider(self) -> str | None:
         """Return who decides on all of these documents; what has parties is for them to adopt."""
         documents = [self.register.documents[id_] for id_ in self._ids()]
-        if self.action == "terminate" or (
-            self.action in ("adopt", "reject") and any(one.adoption for one in documents)
-        ):
+        parties_say = self.action in ("adopt", "reject") and any(one.adoption for one in documents)
+        if parties_say or self.action == "terminate":
             return None
         if self.action == "complete":
             found = {one.responsible for one in documents}
@@ -203,7 +196,7 @@ class Questions(Asking):
 
     def _ask_retroactive(self) -> None:
         """Ask only where days without validity lie between the end and the decision (T21)."""
-        on = value_of("on", self.said["on"], self.register, self.action) if self._reads("on") else self.today
+        on: date = value_of("on", self.said["on"], self.register, self.action)
         found = standings(self.register, as_of=on)
         late = [end for id_ in self._ids() if (end := found[id_].valid_to) and end < on]
         if late:
@@ -211,13 +204,6 @@ class Questions(Asking):
             question = _("Beslutet kom efter slutdatumet {day}. Gäller det också dagarna däremellan? [j/N]", day=day)
             if is_yes(self.ask(f"{question} ", ())):
                 self.said["retroactive"] = True
-
-    def _reads(self, key: str) -> bool:
-        try:
-            value_of(key, self.said[key], self.register, self.action)
-        except FieldError:
-            return False
-        return True
 
     def _ask_what(self) -> None:
         deadlines = [one.what for id_ in self._ids() for one in self.register.documents[id_].deadlines]
@@ -243,8 +229,8 @@ class Questions(Asking):
         if not earlier:
             console.show(_("Registret har inget beslut om dem att riva upp."))
             return
-        options = [(str(number), self._told(one)) for number, one in enumerate(earlier)]
-        console.show(listed_choices(_("Vilket beslut rivs upp?"), [text for _number, text in options]))
+        told = [f"{one.on}  {sentence(one, self.register)}" for one in earlier]
+        console.show(listed_choices(_("Vilket beslut rivs upp?"), told))
         while True:
             words = self.asked(_("Nummer"), ())
             if words.isdecimal() and 1 <= int(words) <= len(earlier):
@@ -252,6 +238,3 @@ class Questions(Asking):
                 self.said |= {"revokes.on": str(chosen.on), "revokes.by": list(chosen.by)}
                 self.said["revokes.action"] = chosen.action
                 return
-
-    def _told(self, one: Decision) -> str:
-        return f"{one.on}  {sentence(one, self.register)}"

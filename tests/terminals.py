@@ -31,7 +31,12 @@ def conversation(
             os.environ.update({name: value} if value is not None else {})
         os.execv(command[0], [*command])
     said, asked, left = b"", 0, list(answers)
-    while select.select([handle], [], [], 30)[0]:
+    keys = b""
+    for _ in range(1000):
+        if not select.select([handle], [], [], 2 if keys == b"\x03" else 30)[0]:
+            assert keys == b"\x03", said.decode()  # it hangs
+            os.write(handle, keys)  # readline sleeps through one that comes while it begins to listen
+            continue
         try:
             piece = os.read(handle, 65536)
         except OSError:  # the other side has closed it
@@ -43,7 +48,8 @@ def conversation(
             asked = len(said)
             assert left or last is not None, said.decode()
             answer = left.pop(0) if left else str(last)
-            os.write(handle, (answer if answer and ord(answer[-1]) < 32 else answer + "\n").encode())
+            keys = (answer if answer and ord(answer[-1]) < 32 else answer + "\n").encode()
+            os.write(handle, keys)
     os.close(handle)
     code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     assert [] == left, said.decode()

@@ -3,17 +3,20 @@
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from record_register import ACTIONS, TEXT, open_to_all, written
+from sqlalchemy import insert
 from terminals import conversation
 
 from monitor import clock
 from monitor.cli import main
 from monitor.record_entry import Said
 from monitor.record_options import WORDS, keys, option
+from monitor.store import Store
+from monitor.tables import unknown_since
 
 EXTEND = ("extend", "Plan X", "--by", "NW", "--on", "12 juni 2026", "--length", "24 months", "--source", "Minutes § 4")
 
@@ -179,6 +182,38 @@ def test_what_a_later_decision_stands_on_is_not_undone(site: Path, capsys: pytes
     assert 3 == run(site, "--undo")
     assert "Utan beslutet får registret fel, så inget togs bort:" in capsys.readouterr().err
     assert text(site).endswith(later)
+
+
+def test_undoing_can_mend_a_register_that_the_entry_has_come_to_break(site: Path) -> None:
+    run(site, *EXTEND)
+    clause = "valid_to = 2026-12-31\n[document.late]"
+    written(site, text(site).replace(clause, "until_further_notice = true\n[document.late]"))
+    assert 3 == run(site, *EXTEND)
+    assert 0 == run(site, "--undo")
+    assert TEXT.replace(clause, "until_further_notice = true\n[document.late]") == text(site)
+
+
+def test_the_coming_of_a_missing_end_is_counted_from_the_database(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As `giltig plan` does; a database that cannot be opened is no hindrance."""
+    ladder = '[[reminder]]\nabout = "unknown"\nafter = { every = "6 months", times = 4 }\nto = "sam"\n'
+    written(site, TEXT + ladder)
+    arguments = ("set_validity", "ny", "--by", "nat", "--on", "2026-06-12", "--source", "s", "--valid-to", "2030-12-31")
+    store = Store(f"sqlite:///{site}/data/giltig.db")
+    with store.write() as db:
+        db.execute(insert(unknown_since).values(document="ny", day=date(2026, 3, 1)))
+    store.engine.dispose()
+    assert 0 == run(site, *arguments)
+    assert (
+        "  2026-09-01  Plan Y: 6 månader efter dagen då slutdatumet först saknades → Coordinator\n"
+        in capsys.readouterr().out
+    )
+    run(site, "--undo")
+    capsys.readouterr()
+    (site / "data" / "giltig.db").write_bytes(b"no database" * 100)
+    assert 0 == run(site, *arguments)
+    assert "  2026-12-15  Plan Y: 6 månader" in capsys.readouterr().out
 
 
 def test_in_english(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
