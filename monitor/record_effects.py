@@ -74,8 +74,8 @@ def effects(
 def _changes(old: _Day, new: _Day, named: Sequence[str]) -> Iterator[Change]:
     before, after = old[1], new[1]
     leader = {follower: id_ for id_ in named if id_ in after for follower in after[id_].followers}
-    told = dict.fromkeys([*named, *leader, *after])
-    for id_ in told:
+    affected = (id_ for id_ in after if before.get(id_) != after[id_])
+    for id_ in dict.fromkeys([*named, *leader, *affected]):
         if id_ not in before or id_ not in after:
             continue
         was, now = _status(*old, id_), _status(*new, id_)
