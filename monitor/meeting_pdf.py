@@ -3,7 +3,7 @@
 import json
 
 from monitor.meeting_report import MeetingReport
-from monitor.report_contents import FOOTNOTE
+from monitor.report_contents import footnote
 from monitor.report_pdf import compiled
 from monitor.templates import Environment, source_of
 from monitor.wording import long_date
@@ -37,7 +37,7 @@ def as_pdf(report: MeetingReport, *, templates: Environment) -> bytes:
             }
             for number, section in enumerate(report.sections, 1)
         ],
-        "footnote": FOOTNOTE.format(long_date(found.as_of)),
+        "footnote": footnote(found.as_of),
     }
     source = source_of(templates, "meeting.typ")
     return compiled(source, {"data": json.dumps(data, ensure_ascii=False)}, as_of=found.as_of, form="pdf")
