@@ -10,7 +10,7 @@ from typing import Final
 
 from monitor.decision_words import sentence, title, titles
 from monitor.decisions import in_effect
-from monitor.language import N_, _
+from monitor.language import N_, _, _c
 from monitor.model import Register
 from monitor.report_layout import Group, Section
 from monitor.standing import Standing
@@ -41,7 +41,7 @@ def changes(register: Register, now: Mapping[str, Standing], *, as_of: date, sin
 def _groups(register: Register, now: Mapping[str, Standing], as_of: date, since: date) -> tuple[Group, ...]:
     decided = tuple(_decision_lines(register, as_of, since))
     changed = tuple(_changed_lines(register, standings(register, as_of=since), now))
-    found = ((_("Beslut"), decided), (_("Nya datum och lägen"), changed))
+    found = ((_c("several", "Beslut"), decided), (_("Nya datum och lägen"), changed))
     return tuple(Group(heading=heading, lines=lines) for heading, lines in found if lines)
 
 

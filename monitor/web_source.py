@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from monitor import audit, calendar_memory, outbox, planner, versions
 from monitor.explain import past_reminder
 from monitor.headers import one_line
-from monitor.language import N_, _
+from monitor.language import N_, _, _c
 from monitor.model import Register
 from monitor.outbox import DeliveryState
 from monitor.outbox_words import STATES
@@ -154,7 +154,7 @@ class WebSource:
     def health(self) -> Health:
         """Return how the program is."""
         state = self.state()
-        facts = [(_("I dag"), state.today.isoformat()), (_("Dokument"), str(len(state.register.documents)))]
+        facts = [(_("I dag"), state.today.isoformat()), (_c("several", "Dokument"), str(len(state.register.documents)))]
         if self.store is not None:
             zone = ZoneInfo(state.register.monitor.timezone)
             with self.store.read() as db:
