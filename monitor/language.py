@@ -65,10 +65,10 @@ def _(text: str, /, **values: object) -> str:
 
 def _n(one: str, many: str, n: int, /, **values: object) -> str:
     """Return the form for a number, which stands in the text as `{n}`: `_n("{n} dag", "{n} dagar", 3)`."""
-    return _number_form(one, many, n).format(n=n, **values)
+    return number_form(one, many, n).format(n=n, **values)
 
 
-def _number_form(one: str, many: str, n: int) -> str:
+def number_form(one: str, many: str, n: int) -> str:
     return _Language.catalogue.ngettext(one, many, n)
 
 

@@ -11,6 +11,9 @@ REAL = Path(__file__).parent / "registers" / "dalarna.toml"
 
 PICTURES = REAL.with_name("pictures.toml")
 
+#: The same kept in English, in ASCII: whatever is Swedish in what is made of it is a word that lacks its translation.
+ENGLISH = REAL.with_name("english.toml")
+
 #: The least that is without problems: no documents, but somebody to tell and a ladder.
 SOUND = """\
 [monitor]
@@ -58,6 +61,11 @@ def real() -> Register:
 def pictures() -> Register:
     """Read the register with every kind of period, seen from 2025-11-21."""
     return _read(PICTURES.read_text(encoding="utf-8"), PICTURES.name)
+
+
+def english() -> Register:
+    """Read the register that is kept in English; whoever does so speaks English until the test has ended."""
+    return _read(ENGLISH.read_text(encoding="utf-8"), ENGLISH.name)
 
 
 def _read(text: str, name: str) -> Register:
