@@ -112,7 +112,7 @@ class _Words(HTMLParser):
         self.quiet = tag in ("style", "script")
         self.found += [value for name, value in attrs if name in _READ and value]
 
-    def handle_endtag(self, tag: str) -> None:
+    def handle_endtag(self, tag: str) -> None:  # noqa: ARG002 - as HTMLParser calls it
         self.quiet = False
 
     def handle_data(self, data: str) -> None:
