@@ -11,7 +11,7 @@ from typing import Final
 
 from monitor.date_forms import MONTHS
 from monitor.dates import clamp
-from monitor.language import _, _n
+from monitor.language import _, _c, _n
 from monitor.periods import Period, PeriodKind, kind_text
 from monitor.picture import Bar, MeetingDay, Picture
 from monitor.picture_shapes import Box, Key, Line, Rule, Sheet, Sign, Text
@@ -142,7 +142,7 @@ def _last_day(bar: Bar) -> str:
     row = bar.row
     match row.status:
         case Status.OPEN_ENDED:
-            return _("tills vidare")
+            return _c("a short one", "tills vidare")
         case Status.UNKNOWN:
             return _("slut saknas")
         case status if status in NOT_YET:

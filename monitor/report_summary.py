@@ -75,13 +75,13 @@ def _words(key: str, n: int, within: str) -> str:
         "notice": _n(
             "sista dag för uppsägning inom {length}", "sista dagar för uppsägning inom {length}", n, length=within
         ),
-        "open_ended": _n("gäller tills vidare", "gäller tills vidare", n),
-        "in_adoption": _n("väntar på antagande", "väntar på antagande", n),
-        "unknown": _n("saknar slutdatum", "saknar slutdatum", n),
+        "open_ended": _("gäller tills vidare"),
+        "in_adoption": _("väntar på antagande"),
+        "unknown": _("saknar slutdatum"),
         "holdover": _n("gäller efter slutdatum", "gäller efter slutdatum", n),
-        "not_adopted": _n("har inte antagits av alla parter", "har inte antagits av alla parter", n),
-        "conditional": _n("har villkorat beslut", "har villkorat beslut", n),
-        "waiting": _n("väntar efter bordläggning eller återremiss", "väntar efter bordläggning eller återremiss", n),
+        "not_adopted": _("har inte antagits av alla parter"),
+        "conditional": _("har villkorat beslut"),
+        "waiting": _("väntar efter bordläggning eller återremiss"),
     }
     return texts[key]
 
