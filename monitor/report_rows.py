@@ -10,7 +10,7 @@ from datetime import date
 
 from monitor.adoption_ledger import PartyAnswer
 from monitor.choices import bridge, choices, meant
-from monitor.language import _
+from monitor.language import _c
 from monitor.model import Register
 from monitor.next_steps import (
     deadline_text,
@@ -136,7 +136,7 @@ def row(
 
 def _kind(kind: str) -> str:
     """Return the kind as the register has it; where it names none, what every document is."""
-    return _("dokument") if kind == "dokument" else one_line(kind)
+    return _c("kind", "dokument") if kind == "dokument" else one_line(kind)
 
 
 def _choices(register: Register, standing: Standing) -> str:
