@@ -7,6 +7,7 @@ from monitor import spreadsheet
 from monitor.answers import as_json as json_of
 from monitor.deferrals import WaitingMatter
 from monitor.docket import DocketMatter
+from monitor.language import N_, _
 from monitor.meeting_report import MeetingReport, MeetingSection
 from monitor.page_frame import Frame, frame
 from monitor.render_report import wrap
@@ -91,7 +92,7 @@ def _section(section: MeetingSection) -> dict[str, Any]:
     return {"key": section.key, "title": section.title, "entries": entries, "lines": list(section.lines)}
 
 
-_CSV_HEADINGS: Final = ("Id", "Dokument", "Avsnitt", "Krävs enligt lag", "Att veta")
+_CSV_HEADINGS: Final = (N_("Id"), N_("Dokument"), N_("Avsnitt"), N_("Krävs enligt lag"), N_("Att veta"))
 
 
 def as_csv(report: MeetingReport) -> str:
@@ -102,4 +103,4 @@ def as_csv(report: MeetingReport) -> str:
         for entry in section.entries
         for id_, title in entry.documents
     ]
-    return spreadsheet.as_csv(_CSV_HEADINGS, rows)
+    return spreadsheet.as_csv(tuple(map(_, _CSV_HEADINGS)), rows)
