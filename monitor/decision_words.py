@@ -87,13 +87,13 @@ def _terms(decision: Decision, register: Register, day: DayForm) -> Iterator[str
     """Yield what was decided: what the action names, its length and its days."""
     match decision.action:
         case "replace" if decision.with_:
-            yield _("med {document}", document=title(decision.with_, register))
+            yield _c("replace", "med {document}", document=title(decision.with_, register))
         case "defer" | "refer_back" if decision.to:
-            yield _("till {day}", day=_said(decision.to, day))
+            yield _c("decision", "till {day}", day=_said(decision.to, day))
         case "complete" if decision.what and decision.what not in _DONE:
             yield f"({one_line(decision.what)})"
         case "revoke" if decision.revokes:
-            yield _("från {day}", day=day(decision.revokes.on))
+            yield _c("decision", "från {day}", day=day(decision.revokes.on))
         case "assign_revision":
             yield from _task(decision, register, day)
             return
@@ -106,7 +106,7 @@ def _task(decision: Decision, register: Register, day: DayForm) -> Iterator[str]
     if isinstance(decision.to, str):
         yield _("(uppdraget går till {owner})", owner=owner_name(decision.to, register))
     if decision.due:
-        yield _("senast {day}", day=day(decision.due))
+        yield _c("revision", "senast {day}", day=day(decision.due))
     if decision.report_to:
         yield _("och redovisa för {owner}", owner=owner_name(decision.report_to, register))
 
@@ -117,15 +117,15 @@ def _validity(decision: Decision, day: DayForm) -> Iterator[str]:
     if decision.length:
         yield _length(decision.action, format_length(decision.length))
     if decision.valid_from:
-        yield _("från och med {day}", day=day(decision.valid_from.earliest))
+        yield _c("decision", "från och med {day}", day=day(decision.valid_from.earliest))
     if decision.valid_to:
-        yield _("till och med {day}", day=day(decision.valid_to.earliest))
+        yield _c("decision", "till och med {day}", day=day(decision.valid_to.earliest))
     if decision.until_further_notice:
-        yield _("tills vidare")
+        yield _c("decision", "tills vidare")
     if decision.last_day:
         yield _("med sista dag {day}", day=_said(decision.last_day, day))
     if decision.due:
-        yield _("senast {day}", day=day(decision.due))
+        yield _c("decision", "senast {day}", day=day(decision.due))
     if decision.retroactive:
         yield _("retroaktivt")
 

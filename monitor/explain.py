@@ -13,7 +13,7 @@ from monitor.decision_words import condition_state, sentence
 from monitor.decisions import in_effect
 from monitor.followers import leader_of
 from monitor.headers import one_line
-from monitor.language import N_, _
+from monitor.language import N_, _, _c
 from monitor.model import Register
 from monitor.reminders import Reminder
 from monitor.road_words import bridge_text, choice_text, road_steps
@@ -57,7 +57,7 @@ def story(
         _("Så har giltighetstiden blivit"): map(_step, standings[document].why),
         _("Vägen till beslut"): _road(register, standings, document),
         _("Vägval"): _choices(register, standings, document),
-        _("Beslut"): _decisions(register, document, as_of),
+        _c("several", "Beslut"): _decisions(register, document, as_of),
         _("Påminnelser som kommer"): map(_coming, coming[:_COMING]),
         _("Påminnelser hittills"): map(past_reminder, sent),
     }
@@ -91,7 +91,7 @@ def _road(register: Register, standings: Mapping[str, Standing], id_: str) -> It
     """Tell every step of the way to a decision, with its day and why."""
     if leader := leader_of(register, standings, id_):
         title = one_line(register.documents[leader].title)
-        yield f"  {_('följer {title} och behöver inget eget beslut', title=title)}"
+        yield "  " + _("följer {title} och behöver inget eget beslut", title=title)
         return
     standing = standings[id_]
     if found := road(register, standing):
@@ -105,7 +105,7 @@ def _choices(register: Register, standings: Mapping[str, Standing], id_: str) ->
         return
     found = choices(register, standing)
     for choice in found:
-        meant_so = f" ← {_('avsikten enligt registret')}" if choice.intention == document.intention else ""
+        meant_so = _(" ← avsikten enligt registret") if choice.intention == document.intention else ""
         yield f"  {choice_text(register, choice, as_of=standing.as_of)}{meant_so}"
     wanted = meant(document, standing)
     if wanted and (extension := bridge(document, standing, found)):

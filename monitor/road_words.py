@@ -158,8 +158,8 @@ def _passage_steps(register: Register, road: Road, passage: Passage) -> Iterator
         yield f"  {text.format(body=body, day=stop.on, length=length, next=coming.on)}"
     papers = register.bodies[road.body].papers if road.body in register.bodies else None
     if passage.papers_on and papers:
-        yield f"  {_('handlingar {day}', day=passage.papers_on)}{_before(passage.meeting, papers)}"
-    yield f"  {_('{body} {day}: beslut', body=body_name(register, road.body), day=passage.meeting)}"
+        yield "  " + _("handlingar {day}", day=passage.papers_on) + _before(passage.meeting, papers)
+    yield "  " + _("{body} {day}: beslut", body=body_name(register, road.body), day=passage.meeting)
 
 
 def _before(meeting: date, lead: Length | None) -> str:
