@@ -18,7 +18,7 @@ from monitor.road_words import body_name
 from monitor.roads import bodies_of, meetings_of
 from monitor.standing import Standing
 from monitor.timeline import standings
-from monitor.wording import long_date, number_word, one_line, swedish_sort_key
+from monitor.wording import capital, long_date, number_word, one_line, swedish_sort_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +137,7 @@ def _summary(found: Docket) -> str:
         ): renewals,
     }
     said = ", ".join(part for part, number in parts.items() if number)
-    return said or _("Inget i registret behöver tas upp på mötet")
+    return capital(said) or _("Inget i registret behöver tas upp på mötet")
 
 
 def _summary_after(decided: int) -> str:
