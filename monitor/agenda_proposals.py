@@ -21,7 +21,7 @@ from monitor.nouns import is_agreement
 from monitor.road_words import body_name
 from monitor.roads import deciding_body_of
 from monitor.standing import Standing, Status
-from monitor.wording import format_length, long_date
+from monitor.wording import capital, format_length, long_date
 
 #: What is proposed where the text has no option of its own.
 _YEAR: Final = Length(months=12)
@@ -61,7 +61,7 @@ def clauses(register: Register, told: Collection[Standing], found: Docket) -> It
     proposed = list(_proposal(register, told, found))
     if decider is not None and decider != found.body:
         proposed = list(_prepared(proposed, body_name(register, decider), found, first))
-    yield _("{body} beslutar", body=body_name(register, found.body))
+    yield capital(_("{body} beslutar", body=body_name(register, found.body)))
     yield from punctuated([one.text for one in proposed if one.place is Place.PROPOSED])
     yield from (_(_BRACKETS[one.place], clause=one.text) for one in proposed if one.place is not Place.PROPOSED)
 

@@ -1,6 +1,7 @@
 """The report for one meeting as PDF, set like the large one (`report_pdf`): tagged, the same bytes for the same day."""
 
 import json
+from typing import Any
 
 from monitor import language
 from monitor.language import _
@@ -12,6 +13,12 @@ from monitor.wording import long_date
 
 def as_pdf(report: MeetingReport, *, templates: Environment) -> bytes:
     """Return the report as PDF/UA-1."""
+    source, data = source_of(templates, "meeting.typ"), json.dumps(contents(report), ensure_ascii=False)
+    return compiled(source, {"data": data}, as_of=report.docket.as_of, form="pdf")
+
+
+def contents(report: MeetingReport) -> dict[str, Any]:
+    """Return all that stands on the paper, with its words: typst knows no language."""
     found = report.docket
     as_of = _("Läget {day}", day=long_date(found.as_of))
     papers = [_("handlingar {day}", day=long_date(found.papers_on))] if found.papers_on else []
@@ -21,7 +28,7 @@ def as_pdf(report: MeetingReport, *, templates: Environment) -> bytes:
         else _("inget senare möte i kalendern")
     )
     lang, region = language.tag().split("-")
-    data = {
+    return {
         "title": report.title,
         "document_title": _("{title}, läget {day}", title=report.title, day=long_date(found.as_of)),
         "network": report.network,
@@ -49,5 +56,3 @@ def as_pdf(report: MeetingReport, *, templates: Environment) -> bytes:
         "words": {"as_of": as_of, "none": _("Inga dokument."), "law": _("lagkrav")},
         "footnote": report.footnote,
     }
-    source = source_of(templates, "meeting.typ")
-    return compiled(source, {"data": json.dumps(data, ensure_ascii=False)}, as_of=found.as_of, form="pdf")
