@@ -326,8 +326,8 @@ def test_the_choices_fit_in_a_line_and_a_revision_needs_a_bridge():
     )
     assert extension is not None
     assert (
-        "The revision will not be ready before the end date: propose an extension meanwhile. the Network can decide on "
-        "the extension on 2026-06-12 at the latest; submit the matter by 2026-05-18"
+        "The revision will not be ready before the end date: propose an extension meanwhile. The extension can "
+        "be decided by the Network on 2026-06-12 at the latest; submit the matter by 2026-05-18"
     ) == bridge_text(register, "revise", extension)
 
 
