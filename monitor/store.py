@@ -33,6 +33,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from monitor import postgresql
+from monitor.language import _
 from monitor.tables import SCHEMA_VERSION, UtcDateTime, meta, metadata
 
 
@@ -69,7 +70,7 @@ class Store:
                 return postgresql.engine_for(self.url)
             except ImportError:
                 raise StoreError(
-                    "drivrutinen för PostgreSQL saknas: kör make postgresql, eller pip install 'giltig[postgresql]'"
+                    _("drivrutinen för PostgreSQL saknas: kör make postgresql, eller pip install 'giltig[postgresql]'")
                 ) from None
         engine = create_engine(self.url)
         event.listen(engine, "connect", _set_up_sqlite)
@@ -87,7 +88,9 @@ class Store:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"mappen {self.path.parent} går inte att skapa: {error.strerror}") from error
+            raise StoreError(
+                _("mappen {folder} går inte att skapa: {why}", folder=self.path.parent, why=error.strerror)
+            ) from error
 
     def _make_tables(self) -> None:
         with self.engine.begin() as db:
@@ -103,14 +106,22 @@ class Store:
                 db.execute(meta.update().where(meta.c.key == "schema_version").values(value=found))
         if missing:
             raise StoreError(
-                f"databasen {self.url.render_as_string()} saknar {missing}: någon har ändrat i den. "
-                "Återställ en säkerhetskopia, eller flytta undan databasfilen."
+                _(
+                    "databasen {database} saknar {missing}: någon har ändrat i den. "
+                    "Återställ en säkerhetskopia, eller flytta undan databasfilen.",
+                    database=self.url.render_as_string(),
+                    missing=missing,
+                )
             )
         if found != str(SCHEMA_VERSION):
             raise StoreError(
-                f"databasen {self.url.render_as_string()} har version {found}, men programmet väntar version "
-                f"{SCHEMA_VERSION}. Använd den version av giltig som hör till databasen, "
-                "eller flytta undan databasfilen."
+                _(
+                    "databasen {database} har version {found}, men programmet väntar version {expected}. "
+                    "Använd den version av giltig som hör till databasen, eller flytta undan databasfilen.",
+                    database=self.url.render_as_string(),
+                    found=found,
+                    expected=SCHEMA_VERSION,
+                )
             )
 
     @contextmanager
@@ -123,7 +134,7 @@ class Store:
         if self._identity() != self._file:
             # SQLite would go on in a file that nobody sees any more, and what it promises would be forgotten.
             raise StoreError(
-                f"databasfilen {self.path} har tagits bort eller bytts ut: starta om giltig; inget skickas"
+                _("databasfilen {file} har tagits bort eller bytts ut: starta om giltig; inget skickas", file=self.path)
             )
         with self.engine.begin() as db:
             if self.shared:
@@ -182,9 +193,9 @@ def _missing(db: Connection) -> str:
     there = inspect(db)
     tables = set(there.get_table_names())
     columns = {name: {column["name"] for column in there.get_columns(name)} for name in tables & metadata.tables.keys()}
-    lost = [f"tabellen {name}" for name in metadata.tables if name not in tables]
+    lost = [_("tabellen {name}", name=name) for name in metadata.tables if name not in tables]
     lost += [
-        f"kolumnen {name}.{column.name}"
+        _("kolumnen {table}.{name}", table=name, name=column.name)
         for name, table in metadata.tables.items()
         for column in table.columns
         if name in columns and column.name not in columns[name]
@@ -194,13 +205,21 @@ def _missing(db: Connection) -> str:
 
 def _explained(url: str, error: Exception) -> str:
     if url.startswith("postgresql"):
-        return f"databasen {url} går inte att använda: {postgresql.reason_of(error)}"
+        return _("databasen {database} går inte att använda: {why}", database=url, why=postgresql.reason_of(error))
     reason = str(getattr(error, "orig", None) or error)
     if "readonly" in reason or "unable to open" in reason:
-        return f"databasen {url} går inte att skriva i: kontrollera mappens behörighet ({reason})"
+        return _(
+            "databasen {database} går inte att skriva i: kontrollera mappens behörighet ({why})",
+            database=url,
+            why=reason,
+        )
     if "malformed" in reason or "not a database" in reason:
-        return f"databasen {url} är skadad ({reason}): återställ en säkerhetskopia, eller flytta undan filen"
-    return f"databasen {url} går inte att använda: {reason}"
+        return _(
+            "databasen {database} är skadad ({why}): återställ en säkerhetskopia, eller flytta undan filen",
+            database=url,
+            why=reason,
+        )
+    return _("databasen {database} går inte att använda: {why}", database=url, why=reason)
 
 
 def lease_clock(db: Connection, at: datetime, plus: timedelta = timedelta()) -> ColumnElement[datetime]:
