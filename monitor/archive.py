@@ -38,7 +38,8 @@ def _row(letter: Letter, name: str, zone: ZoneInfo) -> tuple[Value, ...]:
         return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}" if hasattr(at, "astimezone") else ""
 
     told = ", ".join(f"{one.document}/{one.about}/{one.fact_on}/{one.step}" for one in letter.reminders)
-    tried = "; ".join(f"{local(one.started_at)} {one.outcome or _('pågår')} ({one.phase})" for one in letter.attempts)
+    goes_on = _("pågår")
+    tried = "; ".join(f"{local(one.started_at)} {one.outcome or goes_on} ({one.phase})" for one in letter.attempts)
     last = letter.attempts[-1] if letter.attempts else None
     said = " ".join(str(part) for part in (last.code, last.reply) if part) if last else ""
     return (

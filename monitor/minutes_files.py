@@ -17,12 +17,13 @@ from monitor.language import N_, _
 SUFFIXES: Final = (".pdf", ".docx", ".txt", ".md", ".markdown", ".text")
 _LARGEST: Final = 50_000_000
 _SECONDS: Final = 60
+_DAMAGED: Final = N_("filen är skadad eller avkortad: hämta den på nytt")
 #: Of an answer: 20 million characters of JSON, and some.
 _FAULTS: Final = {
     "empty": N_("filen är tom"),
     "scan": N_("filen är en inskannad bild utan text: läs den själv, eller be om en textversion"),
     "password": N_("filen är skyddad med lösenord: spara den utan lösenord"),
-    "damaged": N_("filen är skadad eller avkortad: hämta den på nytt"),
+    "damaged": _DAMAGED,
     "too_big": N_("filen är för stor när den packas upp"),
     "old_word": N_("filen är lösenordsskyddad eller i Words gamla format: spara den som DOCX utan lösenord"),
     "not_docx": N_("filen är ingen DOCX: spara den som DOCX eller PDF"),
@@ -81,7 +82,7 @@ def read_file(path: Path, content: bytes | None = None) -> MinutesFile:
         raise Unreadable(_(known) if known else _("filen går inte att läsa ({fault})", fault=fault))
     pages, blank = answer.get("pages"), answer.get("blank")
     if not isinstance(pages, list) or not isinstance(blank, list):
-        raise Unreadable(_(_FAULTS["damaged"]))
+        raise Unreadable(_(_DAMAGED))
     return MinutesFile(
         name=path.name,
         sha256=sha256_of(content),
@@ -113,5 +114,5 @@ def _extracted(content: bytes, suffix: str) -> dict[str, object]:
     try:
         answer = json.loads(done.stdout)
     except ValueError:
-        raise Unreadable(_(_FAULTS["damaged"])) from None
+        raise Unreadable(_(_DAMAGED)) from None
     return answer if isinstance(answer, dict) else {}

@@ -84,7 +84,7 @@ def heading(name: str, meeting: Meeting) -> str:
         whose = _("{file}: {body} {day}", file=one_line(name), body=body, day=long_date(meeting.on))
     else:
         whose = _("{file}: {body} utan läsbar mötesdag", file=one_line(name), body=body)
-    return f"{whose}, {_('dnr {number}', number=one_line(meeting.dnr))}" if meeting.dnr else whose
+    return ", ".join([whose, _("dnr {number}", number=one_line(meeting.dnr))]) if meeting.dnr else whose
 
 
 def summary(reading: MinutesReading) -> str:
@@ -109,7 +109,7 @@ def told(one: Proposal, register: Register, standings: Mapping[str, Standing]) -
         if one.valid_to and one.valid_to != now:
             length = f" ({format_length(one.length)})" if one.length else ""
             name = f"{one_line(register.documents[id_].title)}: " if len(one.documents) > 1 else ""
-            yield f"  {name}{_('nu {now} → {end}', now=now or '–', end=one.valid_to)}{length}"
+            yield "".join(["  ", name, _("nu {now} → {end}", now=now or "–", end=one.valid_to), length])
     if one.valid_from:
         yield "  " + _("från {day}", day=one.valid_from)
     if one.until_further_notice:

@@ -58,10 +58,8 @@ def run(site: Site, *, once: bool) -> int:
     except AnotherRuns as error:
         return _say(_("Ett annat giltig kör redan på databasen {database}.", database=error), console.ANOTHER_RUNS)
     except RegisterRefused as error:
-        return _say(
-            f"{error}\n{_('Registret har fel, och det finns inget tidigare godkänt att falla tillbaka på.')}",
-            console.REGISTER_ERRORS,
-        )
+        why = _("Registret har fel, och det finns inget tidigare godkänt att falla tillbaka på.")
+        return _say(f"{error}\n{why}", console.REGISTER_ERRORS)
 
 
 def _version() -> str:
