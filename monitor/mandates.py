@@ -43,7 +43,7 @@ def lacks_mandate(context: Context, id_: str, action: str) -> str:
     decider = decides(context.register, document)
     if decider and decider != head.body_id:
         name = context.register.bodies[decider].name if decider in context.register.bodies else decider
-        return _("{body} beslutar inte om dokumentet enligt registret; det gör {decider}.", body=body, decider=name)
+        return _("{body} beslutar inte om dokumentet enligt registret; det gör {name}.", body=body, name=name)
     if decider is None and prepares_only(body):
         return _("{body} bereder och beslutar inte om dokument.", body=body)
     return ""

@@ -24,17 +24,20 @@ def explained(error: Exception, host: str, port: int) -> str:  # noqa: PLR0911 -
     match error:
         case socket.gaierror():
             return _(
-                "{host} finns inte i namntjänsten: kontrollera host i [mail.smtp] ({why})",
+                "{host} finns inte i namntjänsten: kontrollera host i [mail.smtp] ({error})",
                 host=host,
-                why=error.strerror or error,
+                error=error.strerror or error,
             )
         case ConnectionRefusedError():
             return _("{where} tar inte emot anslutningar: kontrollera host och port i [mail.smtp]", where=where)
         case ssl.SSLCertVerificationError():
-            return _("certifikatet för {host} går inte att lita på: {why}", host=host, why=error.verify_message)
+            return _("certifikatet för {host} går inte att lita på: {error}", host=host, error=error.verify_message)
         case ssl.SSLError():
-            why = getattr(error, "reason", None) or error
-            return _("en säker förbindelse med {where} gick inte att upprätta: {why}", where=where, why=why)
+            return _(
+                "en säker förbindelse med {where} gick inte att upprätta: {error}",
+                where=where,
+                error=getattr(error, "reason", None) or error,
+            )
         case TimeoutError():
             return _("{where} svarade inte i tid", where=where)
         case ConnectionResetError() | BrokenPipeError():
