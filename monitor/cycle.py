@@ -160,9 +160,12 @@ class Cycle:
         current = standings(self.register, as_of=as_of)
         with self.store.write(alone=True) as db:  # one planner at a time, and nothing is claimed meanwhile
             self._in_force.must_be_current(db)
-            planned = planner.plan(db, self.register, current, as_of=as_of, at=at)
+            planned = planner.plan(
+                db, self.register, current, as_of=as_of, at=at, started_before=self.site.started.exists()
+            )
             self.failpoint("planning")
         self.failpoint("planned")
+        self._note_start()
         queued, held, cancelled = planned.queued, planned.held, planned.cancelled
         if held:
             said = _("Dagens körning: %d mejl köade, %d hålls av spärren, %d avbrutna påminnelser.")
@@ -170,6 +173,12 @@ class Cycle:
         else:
             log.info(_("Dagens körning: %d mejl köade, %d avbrutna påminnelser."), queued, cancelled)
         return planned
+
+    def _note_start(self) -> None:
+        try:
+            self.site.note_start()
+        except OSError as error:
+            log.warning(_("%s går inte att skriva: %s"), self.site.started, error.strerror)
 
     def read_minutes(self, *, at_once: bool = False) -> None:
         """Read new files in the folder for minutes, and queue what is to be confirmed; then the receipts of a yes."""

@@ -68,7 +68,11 @@ def _bound(listen: str) -> socket.socket:
         return socket.create_server((parts.hostname or "", parts.port or 0), family=_family(parts.hostname or ""))
     except OSError as error:
         raise AccessError(
-            _("adressen {address} för webbsidorna går inte att öppna: {why}", address=listen, why=error.strerror)
+            _(
+                "adressen {listen} för webbsidorna går inte att öppna: {reason}",
+                listen=listen,
+                reason=error.strerror,
+            )
         ) from error
 
 
