@@ -270,32 +270,19 @@ def _judged(
         flags = ["conditional"]
         flags += ["awaiting_parties"] if waits_for_parties(condition) else []
         flags += ["two_branches"] if has_two_branches(condition, read.text) else []
-        return replace(
-            draft,
-            outcome=Outcome.HOLD,
-            condition=condition,
-            flags=(*draft.flags, *flags),
-            decision=None,
-            reason=_("Villkorat beslut: {condition}.", condition=condition),
-        )
+        reason = _("Villkorat beslut: {condition}.", condition=condition)
+        return replace(_asked(draft, reason, *flags), condition=condition)
     if draft.outcome is not Outcome.SUGGEST:
         return draft
     if _SECOND.search(read.text):
-        return replace(
-            draft,
-            outcome=Outcome.HOLD,
-            decision=None,
-            reason=_("Satsen har två beslut, och det framgår inte vilket datum som hör till vilket."),
-        )
+        return _asked(draft, _("Satsen har två beslut, och det framgår inte vilket datum som hör till vilket."))
     if is_unsure(read):
-        return replace(
-            draft,
-            outcome=Outcome.HOLD,
-            decision=None,
-            reason=_("Texten är en avsikt eller en möjlighet, inget bestämt beslut."),
-        )
+        return _asked(draft, _("Texten är en avsikt eller en möjlighet, inget bestämt beslut."))
     if draft.documents and (why := lacks_mandate(context, draft.documents[0], draft.action or "")):
-        return replace(
-            draft, outcome=Outcome.HOLD, decision=None, reason=why, flags=(*draft.flags, "body_lacks_mandate")
-        )
+        return _asked(draft, why, "body_lacks_mandate")
     return draft
+
+
+def _asked(draft: Proposal, reason: str, *flags: str) -> Proposal:
+    """Make a question of a change."""
+    return replace(draft, outcome=Outcome.HOLD, decision=None, reason=reason, flags=(*draft.flags, *flags))

@@ -48,8 +48,8 @@ class Site:
             self.data.mkdir(parents=True, exist_ok=True)
             self.started.write_text(
                 _(
-                    "giltig har skickat sin första översikt. Så länge den här filen finns skickas den inte igen av sig\n"
-                    "själv om databasen skulle försvinna: den hålls tills någon kör giltig outbox release.\n"
+                    "giltig har skickat sin första översikt. Skulle databasen försvinna skickas den inte\n"
+                    "igen så länge den här filen finns: den hålls tills någon kör giltig outbox release.\n"
                 ),
                 encoding="utf-8",
             )
