@@ -115,7 +115,9 @@ class Cycle:
         """Say, once, that the clock has gone back behind the last cycle: until it is right nothing is planned."""
         if last > today and self._clock_told != last:
             log.error(
-                "Klockan visar %s, men den senaste körningen var %s: inget planeras förrän den går rätt.", today, last
+                _("Klockan visar %s, men den senaste körningen var %s: inget planeras förrän den går rätt."),
+                today,
+                last,
             )
             self._clock_told = last
 
@@ -164,8 +166,12 @@ class Cycle:
             self.failpoint("planning")
         self.failpoint("planned")
         self._note_run(as_of)
-        held = f", {planned.held} hålls av spärren" if planned.held else ""
-        log.info("Dagens körning: %d mejl köade%s, %d avbrutna påminnelser.", planned.queued, held, planned.cancelled)
+        queued, held, cancelled = planned.queued, planned.held, planned.cancelled
+        if held:
+            said = _("Dagens körning: %d mejl köade, %d hålls av spärren, %d avbrutna påminnelser.")
+            log.info(said, queued, held, cancelled)
+        else:
+            log.info(_("Dagens körning: %d mejl köade, %d avbrutna påminnelser."), queued, cancelled)
         return planned
 
     def _note_run(self, day: date) -> None:
@@ -256,11 +262,11 @@ class Cycle:
                 try:
                     kept = freeze(made, self.site.reports, templates=self.templates)
                 except OSError as error:  # the mail has gone, and it is tried again at the next tick
-                    where, why = self.site.reports, error.strerror
-                    log.error("Rapporten inför mötet går inte att spara i %s: %s.", where, why)  # noqa: TRY400 - said whole
+                    said = _("Rapporten inför mötet går inte att spara i %s: %s.")
+                    log.error(said, self.site.reports, error.strerror)  # noqa: TRY400 - said whole
                     return
                 for path in kept:
-                    log.info("Rapporten inför mötet sparad: %s.", path)
+                    log.info(_("Rapporten inför mötet sparad: %s."), path)
 
     def write_report(self) -> None:
         """Write today's report beside the database, and what else is shown, where it changed."""

@@ -88,7 +88,10 @@ def test_the_language_of_a_register_is_known_before_it_can_be_read(text: str, ex
 def test_an_admins_template_can_not_reach_out_of_its_text(tmp_path: Path) -> None:
     """The values are filled in by the sandbox, and escaped in HTML."""
     env = environment()
-    assert "&lt;b&gt; <i>" == env.from_string('{% autoescape true %}{{ _("{x} <i>", x="<b>") }}{% endautoescape %}').render()
+    assert (
+        "&lt;b&gt; <i>"
+        == env.from_string('{% autoescape true %}{{ _("{x} <i>", x="<b>") }}{% endautoescape %}').render()
+    )
     assert "1 dag" == env.from_string('{{ _n("{n} dag", "{n} dagar", 1) }}').render()
     reaching = env.from_string('{{ _("{x.__class__.__mro__}", x="") }}')
     with pytest.raises(Exception, match=r"unsafe|undefined"):
