@@ -9,7 +9,7 @@ from typing import Final
 
 from monitor.decision_words import condition_state, sentence
 from monitor.decisions import in_effect
-from monitor.language import N_, _, _n
+from monitor.language import N_, _, _c, _n
 from monitor.model import Document, Register
 from monitor.nouns import Noun, noun_of, shared_noun
 from monitor.roads import END_CALLS
@@ -103,14 +103,20 @@ def _holds(register: Register, standing: Standing) -> str:
     match standing.status:
         case Status.AUTO if end:
             return _renews_itself(standing, end)
-        case Status.PAUSED if standing.paused_until:
-            text = _("tillämpas inte till och med {day} och upphävs därefter om inget annat beslutas")
-            return text.format(day=long_date(standing.paused_until))
+        case Status.OPEN_ENDED:
+            return _c("predicate", "gäller tills vidare")
         case Status.PAUSED:
-            return _("tillämpas inte och upphävs därefter om inget annat beslutas")
+            return _pause(standing.paused_until)
         case Status.IN_ADOPTION | Status.NOT_ADOPTED if standing.adoption:
             return _waits(standing.adoption)
     return _period(register, standing, end) if end else _("har inget slutdatum i registret")
+
+
+def _pause(until: date | None) -> str:
+    if until:
+        text = _("tillämpas inte till och med {day} och upphävs därefter om inget annat beslutas")
+        return text.format(day=long_date(until))
+    return _("tillämpas inte och upphävs därefter om inget annat beslutas")
 
 
 def _renews_itself(standing: Standing, end: date) -> str:
@@ -151,7 +157,6 @@ _HOLDS: Final = {
     Status.CONDITIONAL: N_("har ett villkorat beslut till och med {end} och är inte säkrat"),
     Status.TERMINATED: N_("har sagts upp och upphör {end}"),
     Status.WILL_END: N_("ska upphöra {end} enligt beslut"),
-    Status.OPEN_ENDED: N_("gäller tills vidare"),
     Status.REPEALED: N_("har upphävts"),
     Status.REPLACED: N_("har ersatts"),
 }
