@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from monitor import clock
+from monitor.language import _
 from monitor.model import Register
 from monitor.problems import errors
 from monitor.register import RegisterReading, read_register
@@ -36,7 +37,7 @@ def show(text: str, output: Path | None = None) -> None:
     try:
         output.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        fail(f"{output} går inte att skriva: {error.strerror}", WRONG_USAGE)
+        fail(_("{output} går inte att skriva: {why}", output=output, why=error.strerror), WRONG_USAGE)
     say(f"Skrev {output}.")
 
 
@@ -50,7 +51,7 @@ def write(content: bytes, output: Path | None = None) -> None:
     try:
         output.write_bytes(content)
     except OSError as error:
-        fail(f"{output} går inte att skriva: {error.strerror}", WRONG_USAGE)
+        fail(_("{output} går inte att skriva: {why}", output=output, why=error.strerror), WRONG_USAGE)
     say(f"Skrev {output}.")
 
 
@@ -94,5 +95,5 @@ def known_document(register: Register, words: str) -> str:
     ]
     if len(matching) != 1:
         hint = f" {nearest(words, register.documents)}".rstrip()
-        fail(f"Dokumentet ”{words}” finns inte i registret.{hint}", WRONG_USAGE)
+        fail(_("Dokumentet ”{words}” finns inte i registret.{hint}", words=words, hint=hint), WRONG_USAGE)
     return matching[0]
