@@ -96,7 +96,7 @@ def _deadlines(id_: str, document: Document) -> Iterator[Finding]:
             yield error(place, "deadline", message, _("Ge det som ska göras ett annat namn."))
         elif deadline.what in seen:
             message = _("två deadlines heter ”{what}”", what=deadline.what)
-            yield error(place, "deadline", message, "Ge dem olika text.")
+            yield error(place, "deadline", message, _("Ge dem olika text."))
         seen.add(deadline.what)
 
 

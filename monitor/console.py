@@ -38,7 +38,7 @@ def show(text: str, output: Path | None = None) -> None:
         output.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
         fail(_("{output} går inte att skriva: {why}", output=output, why=error.strerror), WRONG_USAGE)
-    say(f"Skrev {output}.")
+    say(_("Skrev {output}.", output=output))
 
 
 def write(content: bytes, output: Path | None = None) -> None:
@@ -52,7 +52,7 @@ def write(content: bytes, output: Path | None = None) -> None:
         output.write_bytes(content)
     except OSError as error:
         fail(_("{output} går inte att skriva: {why}", output=output, why=error.strerror), WRONG_USAGE)
-    say(f"Skrev {output}.")
+    say(_("Skrev {output}.", output=output))
 
 
 def progress(message: str) -> None:
@@ -94,6 +94,6 @@ def known_document(register: Register, words: str) -> str:
         if words.casefold() in (document.title.casefold(), *(alias.casefold() for alias in document.aliases))
     ]
     if len(matching) != 1:
-        hint = f" {nearest(words, register.documents)}".rstrip()
-        fail(_("Dokumentet ”{words}” finns inte i registret.{hint}", words=words, hint=hint), WRONG_USAGE)
+        unknown = _("Dokumentet ”{words}” finns inte i registret.", words=words)
+        fail(f"{unknown} {nearest(words, register.documents)}".rstrip(), WRONG_USAGE)
     return matching[0]

@@ -1,7 +1,7 @@
 """The files of a register: the configuration file and those that it includes, read as text.
 
-Reading is the only effect here, but for the language that the register asks for. Every fault of a file is a `Problem`; a
-file is read once, so that a reader never sees half of an old and half of a new text.
+Reading is the only effect here, but for the language that the register asks for. Every fault of a file is a `Problem`;
+a file is read once, so that a reader never sees half of an old and half of a new text.
 """
 
 import os

@@ -62,7 +62,7 @@ def changes_between(old: Register | None, new: Register) -> str:
     """Say in a line what a new register changes: documents added, removed, changed, and decisions added."""
     if old is None:
         documents, decisions = len(new.documents), len(new.decisions)
-        return ", ".join((counted(documents, _("dokument")), _n("{n} beslut", "{n} beslut", decisions)))
+        return ", ".join((counted(documents, "dokument"), _n("{n} beslut", "{n} beslut", decisions)))
     added = sorted(new.documents.keys() - old.documents.keys())
     removed = sorted(old.documents.keys() - new.documents.keys())
     both = new.documents.keys() & old.documents.keys()
