@@ -78,6 +78,7 @@ class RegisterInForce:
                 raise RegisterRefused(reading.problems)
             self.register = fallback
             self._refuse(sources, _told(reading, sources))
+        language.use(self.register.monitor.language)  # the last good one, read after the files, may have another
 
     def _today_anywhere(self) -> date:
         """Return a day to judge "in the future" by, before the register has said its time zone."""
