@@ -14,7 +14,7 @@ from monitor.dates import extended_end
 from monitor.decision_words import title
 from monitor.faults import Place
 from monitor.followers import leader_of
-from monitor.language import _, _n
+from monitor.language import N_, _, _n
 from monitor.model import Register
 from monitor.parties import party_name
 from monitor.road_words import body_name
@@ -78,14 +78,12 @@ def _ends_without_meeting(known: _Known) -> Iterator[Advice]:
     for plan, ids in _by_road(known):
         if plan.fact_on < known.as_of or not plan.is_known or not plan.is_shut:
             continue
-        body, names = body_name(known.register, plan.body), known.titles(ids)
-        values = {"names": names, "body": body, "day": plan.fact_on}
+        values = {"names": known.titles(ids), "body": body_name(known.register, plan.body), "day": plan.fact_on}
         if plan.gap_if_next:
-            message = _(
-                "{names}: inget möte kvar i {body} som hinner besluta före {day}; "
-                "nästa möte ger {gap} utan giltighet",
-                **values, gap=stretch_text(plan.gap_if_next),
-            )  # fmt: skip
+            text = N_(
+                "{names}: inget möte kvar i {body} som hinner besluta före {day}; nästa möte ger {gap} utan giltighet"
+            )
+            message = _(text, **values, gap=stretch_text(plan.gap_if_next))
         else:
             message = _("{names}: inget möte kvar i {body} som hinner besluta före {day}", **values)
         hint = _("Begär ett extra ärende, eller ett beslut utanför möte (per capsulam).")
@@ -167,16 +165,14 @@ def _outlives_its_parent(known: _Known) -> Iterator[Advice]:
         parent = known.standings.get(document.follows or "")
         own = timeline.course(one.document).end
         if parent and parent.valid_to and own and own.earliest > parent.valid_to:
-            yield _of_document(
-                "outlives_parent", one.document,
-                _(
-                    "{title} är skrivet att gälla till och med {end} men följer {parent}, "
-                    "som gäller till och med {parent_end}",
-                    title=title(one.document, known.register), end=own.earliest,
-                    parent=title(parent.document, known.register), parent_end=parent.valid_to,
-                ),
-                _("Förläng dokumentet som följs, eller korta det som följer."), "follows",
+            message = _(
+                "{title} är skrivet att gälla till och med {end} men följer {parent}, "
+                "som gäller till och med {parent_end}",
+                title=title(one.document, known.register), end=own.earliest,
+                parent=title(parent.document, known.register), parent_end=parent.valid_to,
             )  # fmt: skip
+            hint = _("Förläng dokumentet som följs, eller korta det som följer.")
+            yield _of_document("outlives_parent", one.document, message, hint, "follows")
 
 
 def _past_gaps(known: _Known) -> Iterator[Advice]:
@@ -185,11 +181,9 @@ def _past_gaps(known: _Known) -> Iterator[Advice]:
         past = [gap for gap in one.gaps if gap.last < known.as_of]
         if past:
             said = listed(stretch_text(gap) for gap in past)
-            yield _of_document(
-                "past_gap", one.document,
-                _("{title} var utan giltighet {gaps}", title=title(one.document, known.register), gaps=said),
-                _("Saknas ett beslut i registret? Lägg till det; annars är det så det var."),
-            )  # fmt: skip
+            message = _("{title} var utan giltighet {gaps}", title=title(one.document, known.register), gaps=said)
+            hint = _("Saknas ett beslut i registret? Lägg till det; annars är det så det var.")
+            yield _of_document("past_gap", one.document, message, hint)
 
 
 def _mandatory_without_version(known: _Known) -> Iterator[Advice]:
@@ -239,14 +233,11 @@ def _revisions_without_report(known: _Known) -> Iterator[Advice]:
             continue
         ids = [id_ for id_ in decision.documents if id_ in without and without[id_].assigned_on == decision.on]
         if ids:
+            values = {"day": decision.on, "names": known.titles(ids)}
             yield Advice(
                 code="revision_without_report",
                 place=("decision", decision.index),
-                message=_(
-                    "Uppdraget {day} att revidera {names} har ingen dag då det ska redovisas",
-                    day=decision.on,
-                    names=known.titles(ids),
-                ),
+                message=_("Uppdraget {day} att revidera {names} har ingen dag då det ska redovisas", **values),
                 hint=_("Lägg till due och report_to i beslutet."),
                 documents=tuple(ids),
             )
@@ -265,15 +256,13 @@ def _nobody_responsible(known: _Known) -> Iterator[Advice]:
         silent = [id_ for id_ in one.adoption.missing if not _recipient_of(known.register, id_)]
         if silent and any(_recipient_of(known.register, id_) for id_ in one.adoption.parties):
             names = listed(party_name(id_, known.register) for id_ in silent)
-            yield _of_document(
-                "party_without_recipient", one.document,
-                _n(
-                    "{title} väntar på {names}, som ingen mottagare har i registret",
-                    "{title} väntar på {names}, som ingen mottagare har i registret",
-                    len(silent), title=title(one.document, known.register), names=names,
-                ),
-                _('Lägg till recipient = "…" för parten, så att den påminns.'), "adoption",
+            message = _n(
+                "{title} väntar på {names}, som ingen mottagare har i registret",
+                "{title} väntar på {names}, som ingen mottagare har i registret",
+                len(silent), title=title(one.document, known.register), names=names,
             )  # fmt: skip
+            hint = _('Lägg till recipient = "…" för parten, så att den påminns.')
+            yield _of_document("party_without_recipient", one.document, message, hint, "adoption")
 
 
 def _recipient_of(register: Register, party: str) -> str | None:

@@ -5,22 +5,22 @@ checks are in `schema` and `fields`; these run on all that was sound there.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import combinations
 from typing import Any, Final
 
 from monitor.calendar import holiday_name
 from monitor.check_decisions import check_decisions
 from monitor.check_documents import check_documents
+from monitor.check_ladders import check_ladders
 from monitor.check_ledgers import check_ledgers
 from monitor.check_references import check_references
 from monitor.check_web import check_web
 from monitor.faults import Fault, Place, nearest, quoted
 from monitor.findings import Finding, Known, error, warning
 from monitor.language import N_, _
-from monitor.model import Away, Ladder, Register
+from monitor.model import Away, Register
 from monitor.problems import Level
 
 _JULY: Final = 7  # nobody meets then
@@ -222,67 +222,6 @@ def _kinds(register: Register, known: Known) -> Iterator[Finding]:
             yield warning(("kind", kind), "unknown_kind", _("inget dokument är av slaget ”{kind}”", kind=kind), hint)
 
 
-def _ladders(register: Register, _known: Known) -> Iterator[Finding]:
-    for ladder in register.ladders:
-        place = ("reminder", ladder.index)
-        if not ladder.before and ladder.after is None:
-            message = _("påminnelsen har varken before eller after")
-            yield error(place, "empty_ladder", message, _('Lägg till before = ["3 months"].'))
-        if ladder.kinds and ladder.documents:
-            message = _("påminnelsen har både kinds och documents")
-            yield error(
-                (*place, "documents"), "two_filters", message, _("Behåll den ena, eller dela upp i två [[reminder]].")
-            )
-        escalate = ladder.escalate
-        if escalate and (escalate.after is None) == (escalate.before is None):
-            hint = _('Skriv t.ex. { after = "1 month", to = ["ordforande"] }.')
-            yield error((*place, "escalate"), "escalate", _("escalate har antingen after eller before"), hint)
-        if ladder.about == "unknown" and ladder.before:
-            yield _nothing_before((*place, "before"))
-        if ladder.about == "unknown" and escalate and escalate.before:
-            yield _nothing_before((*place, "escalate", "before"))
-    yield from _ladder_ties(register.ladders)
-
-
-def _nothing_before(place: Place) -> Finding:
-    message = _("about = ”unknown” har inget datum att räkna före")
-    return error(place, "before_unknown", message, _('Använd after, t.ex. after = { every = "6 months", times = 4 }.'))
-
-
-def _ladder_ties(ladders: Iterable[Ladder]) -> Iterator[Finding]:
-    """Two ladders equally specific for one document would leave it open which of them counts."""
-    grouped: dict[tuple[str, str], list[tuple[Ladder, frozenset[str]]]] = defaultdict(list)
-    for ladder in ladders:
-        level, names = _specificity(ladder)
-        grouped[ladder.about, level].append((ladder, names))
-    for (about, level), group in grouped.items():
-        for (first, some), (second, others) in combinations(group, 2):
-            if level and not some & others:
-                continue
-            number, shared = first.index + 1, ", ".join(sorted(some & others))
-            if level:
-                message = _(
-                    "två påminnelser om ”{about}” är lika specifika för {names} (den andra är nummer {number})",
-                    about=about,
-                    names=shared,
-                    number=number,
-                )
-            else:
-                message = _(
-                    "två påminnelser om ”{about}” är lika specifika (den andra är nummer {number})",
-                    about=about,
-                    number=number,
-                )
-            hint = _("Slå ihop dem, eller avgränsa den ena med kinds eller documents.")
-            yield error(("reminder", second.index), "ladder_tie", message, hint)
-
-
-def _specificity(ladder: Ladder) -> tuple[str, frozenset[str]]:
-    if ladder.documents:
-        return "documents", frozenset(ladder.documents)
-    return ("kinds", frozenset(ladder.kinds)) if ladder.kinds else ("", frozenset())
-
-
 def _titles(register: Register, _known: Known) -> Iterator[Finding]:
     counts = Counter(document.title for document in register.documents.values())
     for id_, document in register.documents.items():
@@ -298,7 +237,7 @@ _CHECKS: Final[tuple[Callable[[Register, Known], Iterator[Finding]], ...]] = (
     _bodies,
     _routes,
     _kinds,
-    _ladders,
+    check_ladders,
     _titles,
     check_web,
 )

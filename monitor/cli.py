@@ -115,10 +115,18 @@ def _speak(arguments: Sequence[str]) -> None:
     first.add_argument("--language")
     try:
         known, _ = first.parse_known_args(arguments)
-        chosen = known.language or language.asked_for([known.config.read_text(encoding="utf-8")])
+        chosen = known.language or language.asked_for([_beginning(known.config)])
     except (argparse.ArgumentError, OSError, ValueError):
         return
     language.use(chosen, fixed=bool(known.language))
+
+
+def _beginning(config: Path) -> str:
+    """Return the first characters of a file; nothing of what is none, which could keep us waiting."""
+    if not config.is_file():
+        return ""
+    with config.open(encoding="utf-8", errors="replace") as file:
+        return file.read(100_000)
 
 
 class _Version(argparse.Action):

@@ -20,6 +20,7 @@ from monitor.concerns import Concerns
 from monitor.delivery import Deliverer
 from monitor.enclosures import Enclosures
 from monitor.in_force import RegisterInForce
+from monitor.language import _
 from monitor.letters import LetterWriter
 from monitor.life import life
 from monitor.meeting_report import due_meetings, meeting_report
@@ -90,6 +91,8 @@ class Cycle:
         """Read the register, or fall back on the last good one; settle what an earlier run left behind."""
         self._in_force.start()
         self.deliverer().recover()
+        with self.store.write(alone=True) as db:
+            planner.hold_what_may_have_gone(db, ran_on=self.site.last_run(), as_of=self.today)
 
     def reread(self) -> None:
         """Take a changed register into force, or keep the old one and tell the admin once per change of the file."""
@@ -160,9 +163,16 @@ class Cycle:
             planned = planner.plan(db, self.register, current, as_of=as_of, at=at)
             self.failpoint("planning")
         self.failpoint("planned")
+        self._note_run(as_of)
         held = f", {planned.held} hålls av spärren" if planned.held else ""
         log.info("Dagens körning: %d mejl köade%s, %d avbrutna påminnelser.", planned.queued, held, planned.cancelled)
         return planned
+
+    def _note_run(self, day: date) -> None:
+        try:
+            self.site.note_run(day)
+        except OSError as error:
+            log.warning(_("%s går inte att skriva: %s"), self.site.last_run_note, error.strerror)
 
     def read_minutes(self, *, at_once: bool = False) -> None:
         """Read new files in the folder for minutes, and queue what is to be confirmed; then the receipts of a yes."""

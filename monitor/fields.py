@@ -1,23 +1,18 @@
-"""The readers of single values: dates, lengths, texts, addresses.
+"""The readers of single values: texts, numbers, addresses; those of dates and lengths stand in `date_fields`.
 
-Each raises `FieldError` with a Swedish message that says what was found and what was expected. Dates are civil dates,
-inclusive at both ends, as a TOML date or in Swedish date language (docs/register.md, docs/register.md).
+Each raises `FieldError` with a message that says what was found and what was expected.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
-from typing import Final, TypeVar
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from monitor import date_language
-from monitor.date_language import DateLanguageError
-from monitor.dates import Length, Reading, Span
+from monitor import date_fields
 from monitor.faults import FieldError, found, quoted
-from monitor.language import LANGUAGES, N_, _
+from monitor.language import LANGUAGES, _
 from monitor.schema import many, scalar
-
-T = TypeVar("T")
 
 #: What stands before the "@": letters, digits and the usual signs; quoted local parts are refused.
 _LOCAL_PART: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -32,14 +27,8 @@ _ENV_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HOST: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+[^\s]*")
 _LISTEN: Final = re.compile(r"(?:[A-Za-z0-9._-]*|\[[0-9a-fA-F:.]+\]):(?P<port>\d{1,5})")
-#: Years that a date may lie in: a year typed wrong is found, and no arithmetic runs off the calendar.
-_YEARS: Final = range(1900, 2201)
-#: The year in which other systems let what has no end end.
-_NO_END: Final = 9999
-_DATE_HINT: Final = N_('Skriv ett datum som 2026-06-30, eller i ord som "t.o.m. juni 2026".')
 #: Characters of a value that is shown again in a hint.
 _SHORT: Final = 40
-_LONGEST: Final = Length(months=1200, days=36525)
 
 
 def _text(value: object) -> str:
@@ -85,99 +74,8 @@ def whole_number(lowest: int, highest: int) -> Callable[[object], int]:
     return read
 
 
-def _in_date_language(value: object, read: Callable[[str], T], of_day: Callable[[date], T], hint: str = "") -> T:
-    if isinstance(value, datetime) or not isinstance(value, (date, str)):
-        hint = _("Skriv t.ex. 2026-06-30, utan citattecken och klockslag.")
-        raise FieldError("date", _("väntade ett datum, hittade {found}", found=found(value)), hint)
-    if isinstance(value, date):
-        result = of_day(value)
-    else:
-        try:
-            result = read(value)
-        except DateLanguageError as error:
-            raise FieldError("date", error.fault, hint or _(_DATE_HINT)) from None
-    _check_years(value, result)
-    return result
-
-
-def _check_years(value: object, result: object) -> None:
-    """Refuse years that no agreement has: the 9999 of other systems means no end, and 0206 is a slip."""
-    if any(day.year not in _YEARS for day in _days_of(result)):
-        hint = _("Skriv ett år från {first} till {last}.", first=_YEARS[0], last=_YEARS[-1])
-        raise FieldError(
-            "date",
-            _("{found} ligger utanför åren {first}–{last}", found=found(value), first=_YEARS[0], last=_YEARS[-1]),
-            hint,
-        )
-
-
-def _days_of(result: object) -> Iterator[date]:
-    match result:
-        case date():
-            yield result
-        case Reading():
-            yield from (result.earliest, result.latest)
-        case Span():
-            yield from _days_of(result.start)
-            yield from _days_of(result.end)
-
-
-def _day(value: object) -> date:
-    hint = _("Skriv dagen som 2026-06-30.")
-    return _in_date_language(value, lambda text: date_language.read_day(text).earliest, lambda day: day, hint)
-
-
-def _latest_day(value: object) -> date:
-    return _in_date_language(value, lambda text: date_language.read_end(text).earliest, lambda day: day)
-
-
-def _start(value: object) -> Reading:
-    hint = _('Skriv ett datum som 2026-07-01, eller i ord som "fr.o.m. juli 2026".')
-    return _in_date_language(value, date_language.read_start, Reading.of, hint)
-
-
-def _end(value: object) -> Reading:
-    if isinstance(value, date) and value.year == _NO_END:
-        hint = _("Ska det inte finnas något slut: ta bort raden och skriv until_further_notice = true.")
-        raise FieldError("date", _("{found} är inget slutdatum", found=found(value)), hint)
-    return _in_date_language(value, date_language.read_end, Reading.of)
-
-
 def _day_or_text(value: object) -> date | str:
-    return _text(value) if isinstance(value, str) else _day(value)
-
-
-def _period(value: object) -> Span:
-    hint = _('Skriv t.ex. "2022–2030", "kvartal 3 2027" eller "t.o.m. oktober 2027".')
-    if not isinstance(value, str):
-        raise FieldError("period", _("väntade en period i ord, hittade {found}", found=found(value)), hint)
-    try:
-        span = date_language.read_span(value)
-    except DateLanguageError as error:
-        raise FieldError("period", error.fault, hint) from None
-    _check_years(value, span)
-    return span
-
-
-def _length(value: object) -> Length:
-    hint = _('Skriv t.ex. "24 months", "1,5 år", "2 weeks" eller "10 days".')
-    if not isinstance(value, str):
-        raise FieldError("length", _("väntade en längd inom citattecken, hittade {found}", found=found(value)), hint)
-    try:
-        length = date_language.read_length(value)
-    except DateLanguageError as error:
-        raise FieldError("length", error.fault, hint) from None
-    if length.months > _LONGEST.months or length.days > _LONGEST.days:
-        raise FieldError("length", _("{found} är längre än hundra år", found=found(value)), hint)
-    return length
-
-
-def _some_length(value: object) -> Length:
-    if length := _length(value):
-        return length
-    raise FieldError(
-        "length", _("väntade en längd över noll, hittade {found}", found=found(value)), _('Skriv t.ex. "12 months".')
-    )
+    return _text(value) if isinstance(value, str) else date_fields.day(value)
 
 
 def is_address(value: str) -> bool:
@@ -311,16 +209,16 @@ listen = scalar(_listen)
 header_name = scalar(_header_name)
 flag = scalar(_flag)
 #: An exact day.
-day = scalar(_day)
+day = scalar(date_fields.day)
 #: A day to act by, inclusive: of a longer unit its last day.
-latest_day = scalar(_latest_day)
-start_day = scalar(_start)
-end_day = scalar(_end)
+latest_day = scalar(date_fields.latest_day)
+start_day = scalar(date_fields.start)
+end_day = scalar(date_fields.end)
 day_or_text = scalar(_day_or_text)
-period = scalar(_period)
-length = scalar(_length)
+period = scalar(date_fields.period)
+length = scalar(date_fields.length)
 #: A length over zero.
-some_length = scalar(_some_length)
+some_length = scalar(date_fields.some_length)
 address = scalar(_address)
 sender = scalar(_sender)
 seconds = scalar(_seconds)

@@ -158,6 +158,12 @@ def carried(db: Connection, delivery_id: int, *, sent_too: bool = False) -> list
 # --- deliveries
 
 
+def hold_queued(db: Connection, reason: str) -> None:
+    """Hold every mail that waits to be handed over."""
+    queued = update(delivery).where(delivery.c.state == DeliveryState.QUEUED)
+    db.execute(queued.values(state=DeliveryState.HELD, reason=reason))
+
+
 def enqueue(db: Connection, new: NewDelivery, at: datetime, *, held: str = "") -> int | None:
     """Queue a mail with its promises; return its id, or None if it was queued before.
 
