@@ -109,9 +109,11 @@ class Site:
         if smtp.password_env:
             if password := os.environ.get(smtp.password_env):
                 return password
-            raise OSError(f"miljövariabeln {smtp.password_env} med lösenordet är inte satt")
+            raise OSError(
+                _("miljövariabeln {password_env} med lösenordet är inte satt", password_env=smtp.password_env)
+            )
         path = self.path(smtp.password_file or "")
         try:
             return path.read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise OSError(f"lösenordsfilen {path} går inte att läsa: {error.strerror}") from error
+            raise OSError(_("lösenordsfilen {path} går inte att läsa: {why}", path=path, why=error.strerror)) from error

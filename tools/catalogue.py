@@ -105,7 +105,8 @@ def _strings(message: Message) -> list[str]:
 
 def _names(text: str) -> set[str]:
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        return {name for name in found if not name.startswith(" ")}  # an inline table of TOML, in a text without values
     except ValueError:  # a text with loose braces, which takes no values
         return set(re.findall(r"[{}]", text))
 
