@@ -14,6 +14,7 @@ from typing import Final
 from monitor import outbox
 from monitor.admin_mails import to_admin
 from monitor.follow_ups import follow_ups
+from monitor.language import _
 from monitor.matters import matters
 from monitor.meeting_report import due_meetings
 from monitor.model import Register
@@ -63,7 +64,7 @@ def plan(
     valid = valid_promises(db, register, standings, as_of)
     cancelled = outbox.cancel_stale(db, stale_reasons(valid, register), at)
     for key, reason in cancelled:
-        log.info("Påminnelsen %s avbryts: %s.", "/".join(key), reason)
+        log.info(_("Påminnelsen %s avbryts: %s."), "/".join(key), reason)
     acknowledged = outbox.acknowledged(db, as_of)
     decided = decide(
         due(valid, register, as_of=as_of, weekly_today=_weekly_roles(db, register, as_of)),
@@ -75,10 +76,10 @@ def plan(
         outbox.record(db, promise, state, reason, at)
     new = list(_deliveries(register, decided.mailed))
     brake = brake_limit(register)
-    held = f"spärren: {len(new)} mejl på en gång, gränsen är {brake}" if len(new) > brake else ""
+    held = _("spärren: {n} mejl på en gång, gränsen är {limit}", n=len(new), limit=brake) if len(new) > brake else ""
     queued = [id_ for delivery in new if (id_ := outbox.enqueue(db, delivery, at, held=held)) is not None]
     if held and queued:
-        log.warning("Spärren: %d mejl hålls tills någon kör giltig outbox release.", len(queued))
+        log.warning(_("Spärren: %d mejl hålls tills någon kör giltig outbox release."), len(queued))
         outbox.enqueue(db, to_admin(register, "brake", str(as_of), as_of, count=len(queued), limit=brake), at)
     others = _beside(db, register, standings, as_of, first=first)
     beside = [id_ for one in others if (id_ := outbox.enqueue(db, one, at))]
@@ -141,7 +142,7 @@ def brake_limit(register: Register) -> int:
 
 
 def _week(day: date) -> str:
-    year, week, _ = day.isocalendar()
+    year, week, _weekday = day.isocalendar()
     return f"{year}-W{week:02d}"
 
 
