@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor.admin_mails import to_admin
-from monitor.language import _
+from monitor.language import _, _c
 from monitor.model import Register
 from monitor.outbox import NewDelivery
 from monitor.wording import long_date
@@ -70,7 +70,7 @@ def nodes_differ(on: date, groups: Mapping[str, Sequence[str]]) -> Alarm:
             "vad mejlen säger beror på vilken nod som skriver dem."
         ),
         details=tuple(
-            _("register {name}: {nodes}", name=sha[:8] or _("inget"), nodes=", ".join(nodes))
+            _("register {name}: {nodes}", name=sha[:8] or _c("register", "inget"), nodes=", ".join(nodes))
             for sha, nodes in sorted(groups.items())
         ),
     )

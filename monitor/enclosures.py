@@ -79,12 +79,16 @@ class Enclosures:
         from monitor.report_pdf import as_pdf  # noqa: PLC0415 - only for the mails that carry it
 
         content = as_pdf(self._report, self._album, templates=self.templates)
-        return (Attachment(name=f"{_('rapport')}-{self.as_of}.pdf", media_type=MEDIA_TYPES["pdf"], content=content),)
+        return (
+            Attachment(name=_("rapport-{day}.pdf", day=self.as_of), media_type=MEDIA_TYPES["pdf"], content=content),
+        )
 
     def _html(self) -> tuple[Attachment, ...]:
         page = as_html(self._report, templates=environment(), album=self._album)
         return (
-            Attachment(name=f"{_('rapport')}-{self.as_of}.html", media_type=MEDIA_TYPES["html"], content=page.encode()),
+            Attachment(
+                name=_("rapport-{day}.html", day=self.as_of), media_type=MEDIA_TYPES["html"], content=page.encode()
+            ),
         )
 
     def _meeting_pdf(self, made: MeetingReport, name: str) -> tuple[Attachment, ...]:
@@ -104,7 +108,7 @@ class Enclosures:
         (content,) = picture_png(whole, templates=self.templates, ppi=_PICTURE_PPI)
         cid = f"tidslinje.{self.as_of}@{domain_of(self.register)}"
         file = Attachment(
-            name=f"{_('tidslinje')}-{self.as_of}.png", media_type="image/png", content=content, content_id=cid
+            name=_("tidslinje-{day}.png", day=self.as_of), media_type="image/png", content=content, content_id=cid
         )
         return file, MailPicture(content_id=cid, words=f"{whole.title}. {whole.description}")
 

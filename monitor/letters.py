@@ -242,7 +242,7 @@ class LetterWriter:
             case "meeting_report":
                 return (*shown, *self.enclosures.meeting(self._meeting(claimed)))
             case "minutes" if text := claimed.payload.get("difference"):
-                name = f"{_('skillnad')}-{claimed.payload.get('on') or self.as_of}.diff"
+                name = _("skillnad-{day}.diff", day=claimed.payload.get("on") or self.as_of)
                 return (Attachment(name=name, media_type="text/plain; charset=utf-8", content=text.encode()),)
             case _:
                 return ()
