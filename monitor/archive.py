@@ -10,10 +10,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.audit import Letter
-from monitor.language import _, _c
+from monitor.language import N_, _
 from monitor.spreadsheet import Value, as_csv
 from monitor.transport import eml_name
 
+HEADINGS: Final = (
+    N_("mejl"), N_("omgång"), N_("fil"), N_("läge"), N_("köat"), N_("skickat"), N_("mottagare"), N_("adress"),
+    N_("ämne"), N_("påminnelser"), N_("försök"), N_("serverns svar"), N_("anmärkning"), "message_id", "sha256",
+)  # fmt: skip
 TABLE: Final = "mails.csv"
 
 
@@ -25,18 +29,8 @@ def write(folder: Path, letters: Iterable[Letter], zone: ZoneInfo) -> int:
         name = f"{letter.delivery:06d}-{letter.generation}-{eml_name(letter.address or '@', letter.message)}"
         (folder / name).write_bytes(letter.message)
         rows.append(_row(letter, name, zone))
-    (folder / TABLE).write_text(as_csv(headings(), rows), encoding="utf-8", newline="")
+    (folder / TABLE).write_text(as_csv([_(heading) for heading in HEADINGS], rows), encoding="utf-8", newline="")
     return len(rows)
-
-
-def headings() -> tuple[str, ...]:
-    """Return the headings of the table of mails."""
-    return (
-        _c("archive", "mejl"), _c("archive", "omgång"), _c("archive", "fil"), _c("archive", "läge"),
-        _c("archive", "köat"), _c("archive", "skickat"), _c("archive", "mottagare"), _c("archive", "adress"),
-        _c("archive", "ämne"), _c("archive", "påminnelser"), _c("archive", "försök"), _c("archive", "serverns svar"),
-        _c("archive", "anmärkning"), "message_id", "sha256",
-    )  # fmt: skip
 
 
 def _row(letter: Letter, name: str, zone: ZoneInfo) -> tuple[Value, ...]:
@@ -44,8 +38,8 @@ def _row(letter: Letter, name: str, zone: ZoneInfo) -> tuple[Value, ...]:
         return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}" if hasattr(at, "astimezone") else ""
 
     told = ", ".join(f"{one.document}/{one.about}/{one.fact_on}/{one.step}" for one in letter.reminders)
-    going = _("pågår")
-    tried = "; ".join(f"{local(one.started_at)} {one.outcome or going} ({one.phase})" for one in letter.attempts)
+    goes_on = _("pågår")
+    tried = "; ".join(f"{local(one.started_at)} {one.outcome or goes_on} ({one.phase})" for one in letter.attempts)
     last = letter.attempts[-1] if letter.attempts else None
     said = " ".join(str(part) for part in (last.code, last.reply) if part) if last else ""
     return (

@@ -2,21 +2,27 @@
 
 import sys
 from argparse import Namespace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from monitor import audit, console, report_formats
+from monitor import audit, clock, console, language, report_formats
 from monitor.adoption_ledger import AdoptionRecord, adoption_ledger
 from monitor.adoption_table import adoption_text
 from monitor.answers import adoption_csv, adoption_records, as_json, plan_records, status_csv, status_records
 from monitor.calendar_events import Published
 from monitor.date_language import DateLanguageError, read_length
 from monitor.explain import explain as story_of
+from monitor.explain import gone
 from monitor.model import Register
 from monitor.preview import Mail, MeetingMail, mails, meeting_mails, planned, subjects, write_preview
+from monitor.register import read_register
+from monitor.register_edits import Edit
 from monitor.reminders import reminders
 from monitor.report import report as report_of
+from monitor.report_changes import NOTHING_KNOWN, Past
 from monitor.site import Site
 from monitor.templates import environment
 from monitor.text_table import Line, text_table
@@ -72,25 +78,45 @@ def explain(options: Namespace) -> int:
     """Print the story of one document."""
     site = Site(options.config)
     register = console.register_of(site, options.as_of)
-    as_of, id_ = console.day_of(register, options.as_of), console.known_document(register, options.document)
-    unknown_since, sent = _remembered(site, register, as_of, id_)
+    as_of = console.day_of(register, options.as_of)
+    if options.document not in register.documents:
+        past = _remembered(site, register, as_of, options.document)
+        if past.edits:
+            console.show(gone(options.document, sent=past.sent, edits=past.edits))
+            return 0
+    id_ = console.known_document(register, options.document)
+    known = _remembered(site, register, as_of, id_)
     found = standings(register, as_of=as_of)
-    coming = reminders(register, found, unknown_since)
-    console.show(story_of(register, found, id_, as_of=as_of, reminders=coming, sent=sent))
+    coming = reminders(register, found, known.unknown_since)
+    story = story_of(register, found, id_, as_of=as_of, reminders=coming, sent=known.sent, edits=known.edits)
+    console.show(story)
     return 0
 
 
-def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> tuple[dict[str, date], list[Any]]:
-    """Return since when ends are unknown, and a document's promises; a command that only looks makes no database."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Remembered:
+    """What the database knows: since when ends are unknown; a document's promises, and what was changed about it."""
+
+    unknown_since: dict[str, date]
+    sent: list[Any]
+    edits: list[tuple[date, Edit]]
+
+
+def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> _Remembered:
+    """Return what is remembered; a command that only looks makes no database."""
     since: dict[str, date] = dict.fromkeys(register.documents, as_of)
     if not _has_database(site, register):
-        return since, []
-    from monitor import outbox
+        return _Remembered(unknown_since=since, sent=[], edits=[])
+    from monitor import outbox, versions
     from monitor.opening import open_store
 
-    store = open_store(site, register)
-    with store.read() as db:
-        return since | outbox.unknown_days(db), audit.story(db, id_) if id_ else []
+    zone = register.monitor.timezone
+    with open_store(site, register).read() as db:
+        return _Remembered(
+            unknown_since=since | outbox.unknown_days(db),
+            sent=audit.story(db, id_) if id_ else [],
+            edits=[(clock.local_date(one.at, zone), one.edit) for one in versions.edits_of(db, id_)] if id_ else [],
+        )
 
 
 def _has_database(site: Site, register: Register) -> bool:
@@ -117,7 +143,8 @@ def report(options: Namespace) -> int:
     if options.since and options.since > as_of:
         console.fail(f"--since {options.since} är senare än {as_of}", console.WRONG_USAGE)
     console.progress(f"Räknar fram läget för {counted(len(register.documents), 'dokument')} …")
-    made = report_of(register, as_of=as_of, horizon=horizon, since=options.since)
+    past = _past(site, register, options.since) if options.since else NOTHING_KNOWN
+    made = report_of(register, as_of=as_of, horizon=horizon, since=options.since, past=past)
     source = report_formats.Source(
         register=register,
         report=made,
@@ -127,6 +154,23 @@ def report(options: Namespace) -> int:
     console.progress(f"Skriver rapporten ({form}) …")
     console.write(report_formats.written(form, source), options.output)
     return 0
+
+
+def _past(site: Site, register: Register, since: date) -> Past:
+    """Return what the database knows of the register at the end of an earlier day, and of what was edited after it."""
+    if not _has_database(site, register):
+        return NOTHING_KNOWN
+    from monitor import versions
+    from monitor.opening import open_store
+
+    zone = ZoneInfo(register.monitor.timezone)
+    end_of_day = datetime.combine(since + timedelta(days=1), time(), zone)
+    with open_store(site, register).read() as db:
+        version = versions.at(db, end_of_day)
+        found = versions.edits_since(db, end_of_day)
+    then = read_register(version.sources, as_of=since).register if version else None
+    language.use(register.monitor.language)  # that one may have had another
+    return Past(register=then, edits=tuple((one.at.astimezone(zone).date(), one.edit) for one in found if version))
 
 
 def _format(options: Namespace) -> str:
@@ -166,7 +210,7 @@ def plan(options: Namespace) -> int:
     last = options.last or first + timedelta(days=365)
     if last < first:
         console.fail(f"--to {last} ligger före --from {first}", console.WRONG_USAGE)
-    unknown_since, _ = _remembered(site, register, as_of)
+    unknown_since = _remembered(site, register, as_of).unknown_since
     steps = planned(register, as_of=as_of, first=first, last=last, unknown_since=unknown_since)
     env = environment(site.folder)
     found: list[Mail | MeetingMail] = [

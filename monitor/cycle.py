@@ -20,6 +20,7 @@ from monitor.concerns import Concerns
 from monitor.delivery import Deliverer
 from monitor.enclosures import Enclosures
 from monitor.in_force import RegisterInForce
+from monitor.language import _
 from monitor.letters import LetterWriter
 from monitor.life import life
 from monitor.meeting_report import due_meetings, meeting_report
@@ -157,12 +158,21 @@ class Cycle:
         current = standings(self.register, as_of=as_of)
         with self.store.write(alone=True) as db:  # one planner at a time, and nothing is claimed meanwhile
             self._in_force.must_be_current(db)
-            planned = planner.plan(db, self.register, current, as_of=as_of, at=at)
+            planned = planner.plan(
+                db, self.register, current, as_of=as_of, at=at, started_before=self.site.started.exists()
+            )
             self.failpoint("planning")
         self.failpoint("planned")
+        self._note_start()
         held = f", {planned.held} hålls av spärren" if planned.held else ""
         log.info("Dagens körning: %d mejl köade%s, %d avbrutna påminnelser.", planned.queued, held, planned.cancelled)
         return planned
+
+    def _note_start(self) -> None:
+        try:
+            self.site.note_start()
+        except OSError as error:
+            log.warning(_("%s går inte att skriva: %s"), self.site.started, error.strerror)
 
     def read_minutes(self, *, at_once: bool = False) -> None:
         """Read new files in the folder for minutes, and queue what is to be confirmed; then the receipts of a yes."""

@@ -11,9 +11,12 @@ from monitor.choices import bridge, choices, meant
 from monitor.date_language import long_date
 from monitor.decision_words import condition_state, sentence
 from monitor.decisions import in_effect
+from monitor.edit_words import edit_line
 from monitor.followers import leader_of
 from monitor.headers import one_line
+from monitor.language import _
 from monitor.model import Register
+from monitor.register_edits import Edit
 from monitor.reminders import Reminder
 from monitor.road_words import bridge_text, choice_text, road_steps
 from monitor.roads import road
@@ -29,11 +32,15 @@ def explain(
     as_of: date,
     reminders: Iterable[Reminder],
     sent: Sequence[Any],
+    edits: Sequence[tuple[date, Edit]] = (),
 ) -> str:
-    """Return the story as of a day. `sent` are the rows of `audit.story`, oldest first."""
+    """Return the story as of a day, edits and what was sent up to then.
+
+    `sent` are the rows of `audit.story`, `edits` what was changed in the register, by local day; both oldest first.
+    """
     record = register.documents[document]
     lines = [f"{one_line(record.title)} ({document})", *([one_line(record.long_title)] if record.long_title else [])]
-    parts = story(register, standings, document, as_of=as_of, reminders=reminders, sent=sent)
+    parts = story(register, standings, document, as_of=as_of, reminders=reminders, sent=sent, edits=edits)
     for heading, told in parts.items():
         lines += ["", f"{heading}:", *(told or ["  inga"])]
     return "\n".join(lines) + "\n"
@@ -47,6 +54,7 @@ def story(
     as_of: date,
     reminders: Iterable[Reminder],
     sent: Sequence[Any],
+    edits: Sequence[tuple[date, Edit]] = (),
 ) -> dict[str, list[str]]:
     """Return the story's parts, by heading: indented lines, what belongs to the line above further in."""
     coming = [one for one in reminders if one.document == document and one.send_on >= as_of]
@@ -56,10 +64,25 @@ def story(
         "Vägen till beslut": _road(register, standings, document),
         "Vägval": _choices(register, standings, document),
         "Beslut": _decisions(register, document, as_of),
+        "Ändrat i registret": [f"  {edit_line(day, edit)}" for day, edit in edits if day <= as_of],
         "Påminnelser som kommer": map(_coming, coming[:_COMING]),
         "Påminnelser hittills": map(past_reminder, sent),
     }
-    return {heading: list(told) for heading, told in parts.items()}
+    found = {heading: list(told) for heading, told in parts.items()}
+    if not edits:  # a command that has no database knows of none
+        del found["Ändrat i registret"]
+    return found
+
+
+def gone(document: str, *, sent: Sequence[Any], edits: Sequence[tuple[date, Edit]]) -> str:
+    """Return what is remembered of a document that the register has no longer."""
+    lines = [_("{document} finns inte längre i registret.", document=document)]
+    for heading, told in (
+        (_("Ändrat i registret"), [f"  {edit_line(day, edit)}" for day, edit in edits]),
+        (_("Påminnelser hittills"), [past_reminder(row) for row in sent]),
+    ):
+        lines += ["", f"{heading}:", *(told or ["  " + _("inga")])]
+    return "\n".join(lines) + "\n"
 
 
 def _present(register: Register, standings: Mapping[str, Standing], id_: str) -> Iterator[str]:

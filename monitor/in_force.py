@@ -16,6 +16,7 @@ from monitor.model import Register
 from monitor.nodes import others_are_seen
 from monitor.problems import errors
 from monitor.register import RegisterReading, read_register
+from monitor.register_edits import Edit, edits
 from monitor.site import Site
 from monitor.sources import Sources, read_sources
 from monitor.store import Store, get_meta, set_meta
@@ -152,7 +153,7 @@ class RegisterInForce:
         at = self.now()
         on = clock.local_date(at, register.monitor.timezone)
         with self.store.write(alone=True) as db:
-            is_new = versions.keep(db, sources, changes, at)
+            is_new = versions.keep(db, sources, changes, at, lambda before: _edits(old, register, before, sources))
             followed = renames.carry_over(db, old, register) if old else {}
             brakes.register_settled(db)
             if get_meta(db, _FAULT_TOLD):
@@ -208,6 +209,11 @@ class RegisterInForce:
             since = clock.local_date(good.read_at, self.register.monitor.timezone).isoformat() if good else None
             told = {"problems": list(problems), "good_since": since}
             outbox.enqueue(db, to_admin(self.register, "register_fault", at.isoformat(), self.today, **told), at)
+
+
+def _edits(old: Register | None, new: Register, before: Sources | None, after: Sources) -> tuple[Edit, ...]:
+    renamed = renames.renamed(old.documents, new.documents) if old else {}
+    return edits(old, new, before=before, after=after, renamed=renamed)
 
 
 def _emptied(old: Register | None, new: Register) -> bool:

@@ -191,9 +191,9 @@ def alarm_mail(env: Templates, view: View, *, heading: str, remedy: str, what: s
     return plain_mail(env, "alarm", view, **told, details=[harmless(line) for line in details])
 
 
-def brake_mail(env: Templates, view: View, *, count: int, limit: int) -> MailText:
-    """Return the mail that a flood is held for a person's release."""
-    return plain_mail(env, "brake", view, count=count, limit=limit)
+def brake_mail(env: Templates, view: View, *, count: int, limit: int, rebuilt: bool = False) -> MailText:
+    """Return the mail that a flood, or what a new database would say once more, is held for a person's release."""
+    return plain_mail(env, "brake", view, count=count, limit=limit, rebuilt=rebuilt)
 
 
 # --- what a template is told

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, cast
 
+from monitor.language import _
 from monitor.model import Register
 from monitor.settings import Database, Smtp
 
@@ -35,6 +36,23 @@ class Site:
     def data(self) -> Path:
         """Where run-time state is kept."""
         return self.folder / "data"
+
+    @property
+    def started(self) -> Path:
+        """A note that everybody has had the first overview; it outlives a database that is deleted."""
+        return self.data / "startad.txt"
+
+    def note_start(self) -> None:
+        """Leave that note; OSError where the folder can't be written."""
+        if not self.started.exists():
+            self.data.mkdir(parents=True, exist_ok=True)
+            self.started.write_text(
+                _(
+                    "giltig har skickat sin första översikt. Skulle databasen försvinna skickas den inte\n"
+                    "igen så länge den här filen finns: den hålls tills någon kör giltig outbox release.\n"
+                ),
+                encoding="utf-8",
+            )
 
     @property
     def reports(self) -> Path:

@@ -4,9 +4,11 @@ It keeps promises and what became of them, never what is due (docs/adr/0004). Ti
 write is one short transaction, durable when it returns, and none is open while a mail is being handed over.
 """
 
+import logging
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,7 +35,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from monitor import postgresql
+from monitor.language import _
+from monitor.migrations import NewerDatabase, UnknownDatabase, migrate, version_of
 from monitor.tables import SCHEMA_VERSION, UtcDateTime, meta, metadata
+
+log = logging.getLogger(__name__)
 
 
 class StoreError(Exception):
@@ -90,6 +96,7 @@ class Store:
             raise StoreError(f"mappen {self.path.parent} går inte att skapa: {error.strerror}") from error
 
     def _make_tables(self) -> None:
+        """Make the tables in an empty database; bring those of an earlier version up to date, in one transaction."""
         with self.engine.begin() as db:
             if self.shared:  # of several nodes that start at once the first makes the tables, and the others wait
                 postgresql.begin(db, alone=True)
@@ -97,21 +104,62 @@ class Store:
                 metadata.create_all(db)
                 db.execute(insert(meta).values(key="schema_version", value=str(SCHEMA_VERSION)))
                 return
-            found = db.scalar(select(meta.c.value).where(meta.c.key == "schema_version"))
-            missing = _missing(db) if found == str(SCHEMA_VERSION) else ""
-            if found == str(SCHEMA_VERSION):  # a read-only file is told by a write, not by a lock
-                db.execute(meta.update().where(meta.c.key == "schema_version").values(value=found))
+            found = self._version(db)
+            if found < SCHEMA_VERSION:
+                self._keep_copy(found)
+                migrate(db, found)
+                log.info(_("Databasen är uppgraderad från version %s till %s."), found, SCHEMA_VERSION)
+            missing = _missing(db)
+            if not missing:  # a read-only file is told by a write, not by a lock
+                set_meta(db, "schema_version", str(SCHEMA_VERSION))
         if missing:
             raise StoreError(
-                f"databasen {self.url.render_as_string()} saknar {missing}: någon har ändrat i den. "
-                "Återställ en säkerhetskopia, eller flytta undan databasfilen."
+                _(
+                    "databasen {url} saknar {missing}: någon har ändrat i den. "
+                    "Återställ en säkerhetskopia, eller flytta undan databasfilen.",
+                    url=self.url.render_as_string(),
+                    missing=missing,
+                )
             )
-        if found != str(SCHEMA_VERSION):
+
+    def _version(self, db: Connection) -> int:
+        """Return the version of a database that has tables, or say why it can't be used."""
+        try:
+            return version_of(db)
+        except NewerDatabase as newer:
             raise StoreError(
-                f"databasen {self.url.render_as_string()} har version {found}, men programmet väntar version "
-                f"{SCHEMA_VERSION}. Använd den version av giltig som hör till databasen, "
-                "eller flytta undan databasfilen."
-            )
+                _(
+                    "databasen {url} har version {found} och hör till en nyare giltig; den här klarar version {ours}. "
+                    "Uppgradera giltig, eller återställ kopian som gjordes före uppgraderingen. Inget är ändrat.",
+                    url=self.url.render_as_string(),
+                    found=newer,
+                    ours=SCHEMA_VERSION,
+                )
+            ) from None
+        except UnknownDatabase as unknown:
+            raise StoreError(
+                _(
+                    "databasen {url} har version ”{found}”, som aldrig har funnits: någon har ändrat i den. "
+                    "Återställ en säkerhetskopia, eller flytta undan databasfilen.",
+                    url=self.url.render_as_string(),
+                    found=unknown,
+                )
+            ) from None
+
+    def _keep_copy(self, version: int) -> None:
+        """Keep the file as it was before an upgrade, beside it: the way back. For a server, who runs it sees to that.
+
+        The write lock is held, so the file and its log stand still meanwhile.
+        """
+        if self.path is None or str(self.path) == ":memory:":
+            return
+        copy = self.path.with_name(f"{self.path.name}.version-{version}")
+        unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
+        unfinished.unlink(missing_ok=True)
+        with closing(sqlite3.connect(self.path)) as reader, closing(sqlite3.connect(unfinished)) as target:
+            reader.backup(target)
+        unfinished.replace(copy)
+        log.info(_("Databasen som den var finns kvar i %s."), copy)
 
     @contextmanager
     def write(self, *, alone: bool = False, beside: bool = False) -> Iterator[Connection]:

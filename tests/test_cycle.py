@@ -15,6 +15,7 @@ from monitor import brakes, interventions, outbox
 from monitor.calendar import is_working_day
 from monitor.in_force import RegisterRefused
 from monitor.promises import PromiseState
+from monitor.store import Store
 
 Make: TypeAlias = Callable[..., World]
 LADDER = ladder("6 months, 3 months, 1 month, 1 week, 0 days")
@@ -593,6 +594,28 @@ def test_after_a_first_start_on_a_weekend_the_ladders_go_on(make: Make) -> None:
     world.start("2026-05-30")  # A's step was due on Thursday 28 May; B's is due on Monday 1 June
     world.new()
     assert [("2026-06-01", "sam", "end 2026-07-01 1m före: B")] == world.through("2026-05-31", "2026-06-30")
+
+
+def test_a_database_that_was_deleted_mails_nobody_a_second_overview(make: Make) -> None:
+    """Held, and today's reminder, which may have gone out; the admin is told, a person lets go; ladders go on."""
+    toml = doc("a") + doc("b", "2026-09-30") + doc("c", "2026-03-31") + LADDER
+    world = make(toml, "")
+    world.start("2026-06-29")
+    world.new()
+    world.start("2026-06-30")
+    assert 2 == len(world.new())
+    world.store.close()
+    (world.folder / "giltig.db").unlink()
+    world.store = Store(f"sqlite:///{world.folder / 'giltig.db'}")
+    world.start("2026-06-30", "15:00")
+    assert [("2026-06-30", "adm", "brake: 4 of 50")] == world.new()
+    with world.store.read() as db:
+        assert {"held": 4, "sent": 1} == outbox.counts(db)
+    assert [] == world.on("2026-07-01")
+    with world.store.write(alone=True) as db:
+        interventions.release(db, [], world.at)
+    assert 4 == len(world.on("2026-07-01", "09:00"))
+    assert [("2026-08-31", "sam", "end 2026-09-30 1m före: B")] == world.through("2026-07-02", "2026-08-31")
 
 
 def test_the_second_start_says_nothing(make: Make) -> None:
