@@ -80,29 +80,18 @@ def plan(
         outbox.record(db, promise, state, reason, at)
     new = list(_deliveries(register, decided.mailed))
     brake = brake_limit(register)
-<<<<<<< HEAD
-    held = _("spärren: {n} mejl på en gång, gränsen är {limit}", n=len(new), limit=brake) if len(new) > brake else ""
-=======
     rebuilt = first and started_before
-    held = f"spärren: {len(new)} mejl på en gång, gränsen är {brake}" if len(new) > brake else ""
+    held = _("spärren: {n} mejl på en gång, gränsen är {limit}", n=len(new), limit=brake) if len(new) > brake else ""
     held = _("databasen är ny, men giltig har varit igång förut") if rebuilt else held
->>>>>>> main
     queued = [id_ for delivery in new if (id_ := outbox.enqueue(db, delivery, at, held=held)) is not None]
     others = _beside(db, register, standings, as_of, first=first)
     beside = [id_ for one in others if (id_ := outbox.enqueue(db, one, at, held=held if rebuilt else ""))]
     if rebuilt:
         queued, beside = [*queued, *beside], []
     if held and queued:
-<<<<<<< HEAD
         log.warning(_("Spärren: %d mejl hålls tills någon kör giltig outbox release."), len(queued))
-        outbox.enqueue(db, to_admin(register, "brake", str(as_of), as_of, count=len(queued), limit=brake), at)
-    others = _beside(db, register, standings, as_of, first=first)
-    beside = [id_ for one in others if (id_ := outbox.enqueue(db, one, at))]
-=======
-        log.warning("Spärren: %d mejl hålls tills någon kör giltig outbox release.", len(queued))
         told = {"count": len(queued), "limit": brake, "rebuilt": rebuilt}
         outbox.enqueue(db, to_admin(register, "brake", str(as_of), as_of, **told), at)
->>>>>>> main
     if first:
         set_meta(db, _FIRST_START, as_of.isoformat())
     for name in ("sign_of_life", "follow_up", *(f"digest:{role}" for role in register.recipients)):
