@@ -22,7 +22,7 @@ from test_mail_texts import AS_OF, HERE, Page, matter_about, matters_of, named_m
 from monitor import archive, language, mail_reports, mail_texts, minutes_mails, relay_faults
 from monitor.alarms import clock_jumped, database_lost, nodes_differ, relay_refuses
 from monitor.follow_ups import follow_up_lines, follow_ups
-from monitor.language import _
+from monitor.language import _, _c
 from monitor.mail_answers import answers
 from monitor.mail_spare import _FACTS, _SUBJECTS, spare_mail
 from monitor.mail_texts import Life, MailText, View
@@ -140,7 +140,7 @@ def test_html_is_in_english_and_says_the_same(name: str) -> None:
     page = Page(mail.html)
     assert page.languages == ["en-GB", "en-GB"]
     with english():
-        headings = f"{_('Dokument')} {_('Att veta')}"
+        headings = f"{_('Dokument')} {_c('table of a mail', 'Att veta')}"
     said = " ".join(page.words).replace("\u00a0", "").replace(headings, "")
     told = words(mail.text)
     assert told == [word for word in said.split() if word != "–" or word in told]
