@@ -16,6 +16,7 @@ from monitor.calendar_events import Published
 from monitor.date_language import DateLanguageError, read_length
 from monitor.explain import explain as story_of
 from monitor.explain import gone
+from monitor.language import _, _c, _n
 from monitor.model import Register
 from monitor.preview import Mail, MeetingMail, mails, meeting_mails, planned, subjects, write_preview
 from monitor.register import read_register
@@ -47,7 +48,8 @@ def status(options: Namespace) -> int:
         case "csv":
             console.show(status_csv(records), options.output)
         case _:
-            console.show(f"Läget {as_of} · {len(records)} dokument\n\n{_status_table(records)}", options.output)
+            heading = _("Läget {day} · {documents}", day=as_of, documents=counted(len(records), "dokument"))
+            console.show(f"{heading}\n\n{_status_table(records)}", options.output)
     return 0
 
 
@@ -58,7 +60,8 @@ def _status_table(records: list[dict[str, Any]]) -> str:
         lines.append(
             Line(cells=(one_line(one["title"]), one["status_text"], str(one["valid_to"] or ""), str(days_left)))
         )
-    return text_table(("Dokument", "Status", "Gäller t.o.m.", "Dagar kvar"), lines, width=console.width(), indent=0)
+    headings = (_("Dokument"), _("Status"), _("Gäller t.o.m."), _("Dagar kvar"))
+    return text_table(headings, lines, width=console.width(), indent=0)
 
 
 def _adoption(options: Namespace, ledger: tuple[AdoptionRecord, ...], as_of: date) -> int:
@@ -131,7 +134,7 @@ def report(options: Namespace) -> int:
 
         return report_for_meeting(options)
     if options.freeze:
-        console.fail("--freeze hör till ett mötes rapport: lägg till --meeting INSTANS:DATUM", console.WRONG_USAGE)
+        console.fail(_("--freeze hör till ett mötes rapport: lägg till --meeting INSTANS:DATUM"), console.WRONG_USAGE)
     form = _format(options)
     try:
         horizon = read_length(options.horizon) if options.horizon else None
@@ -141,8 +144,8 @@ def report(options: Namespace) -> int:
     register = console.register_of(site, options.as_of)
     as_of = console.day_of(register, options.as_of)
     if options.since and options.since > as_of:
-        console.fail(f"--since {options.since} är senare än {as_of}", console.WRONG_USAGE)
-    console.progress(f"Räknar fram läget för {counted(len(register.documents), 'dokument')} …")
+        console.fail(_("--since {since} är senare än {day}", since=options.since, day=as_of), console.WRONG_USAGE)
+    console.progress(_("Räknar fram läget för {documents} …", documents=counted(len(register.documents), "dokument")))
     past = _past(site, register, options.since) if options.since else NOTHING_KNOWN
     made = report_of(register, as_of=as_of, horizon=horizon, since=options.since, past=past)
     source = report_formats.Source(
@@ -151,7 +154,7 @@ def report(options: Namespace) -> int:
         templates=environment(site.folder),
         published=_published(site, register) if form == "ics" else None,
     )
-    console.progress(f"Skriver rapporten ({form}) …")
+    console.progress(_("Skriver rapporten ({form}) …", form=form))
     console.write(report_formats.written(form, source), options.output)
     return 0
 
@@ -181,12 +184,18 @@ def _format(options: Namespace) -> str:
         if form is None:
             known = ", ".join(report_formats.ENDINGS)
             console.fail(
-                f"--output {options.output}: filändelsen säger inte vilket format det ska vara; välj bland {known}, "
-                "eller ange --format",
+                _(
+                    "--output {file}: filändelsen säger inte vilket format det ska vara; välj bland {known}, "
+                    "eller ange --format",
+                    file=options.output,
+                    known=known,
+                ),
                 console.WRONG_USAGE,
             )
     if form in report_formats.BINARY and options.output is None and sys.stdout.isatty():
-        console.fail(f"Rapporten som {form} är ingen text: skriv --output rapport.{form}", console.WRONG_USAGE)
+        console.fail(
+            _("Rapporten som {form} är ingen text: skriv --output rapport.{form}", form=form), console.WRONG_USAGE
+        )
     return form or "text"
 
 
@@ -209,7 +218,7 @@ def plan(options: Namespace) -> int:
     first = options.first or as_of
     last = options.last or first + timedelta(days=365)
     if last < first:
-        console.fail(f"--to {last} ligger före --from {first}", console.WRONG_USAGE)
+        console.fail(_("--to {last} ligger före --from {first}", last=last, first=first), console.WRONG_USAGE)
     unknown_since = _remembered(site, register, as_of).unknown_since
     steps = planned(register, as_of=as_of, first=first, last=last, unknown_since=unknown_since)
     env = environment(site.folder)
@@ -222,13 +231,23 @@ def plan(options: Namespace) -> int:
         try:
             written = write_preview(env, register, found, folder=options.preview)
         except OSError as error:
-            console.fail(f"--preview: {options.preview} går inte att skriva i: {error.strerror}", console.WRONG_USAGE)
-        console.say(f"Skrev {written} mejl i {options.preview}.")
+            console.fail(
+                _("--preview: {folder} går inte att skriva i: {why}", folder=options.preview, why=error.strerror),
+                console.WRONG_USAGE,
+            )
+        console.say(_("Skrev {mails} i {folder}.", mails=counted(written, "mejl"), folder=options.preview))
     records = plan_records(steps, subjects(env, register, steps, as_of=as_of))
     if options.format == "json":
         console.show(as_json({"as_of": as_of, "from": first, "to": last, "reminders": records}))
         return 0
     rows = [Line(cells=(str(mail.day), mail.view.role, mail.subject(env))) for mail in found]
-    table = text_table(("Skickas", "Till", "Ämne"), rows, width=console.width(), indent=0)
-    console.show(f"Påminnelser {first}–{last}: {len(records)} steg i {len(found)} mejl\n\n{table}")
+    table = text_table((_("Skickas"), _c("mail", "Till"), _("Ämne")), rows, width=console.width(), indent=0)
+    heading = _(
+        "Påminnelser {first}–{last}: {steps} i {mails}",
+        first=first,
+        last=last,
+        steps=_n("{n} steg", "{n} steg", len(records)),
+        mails=counted(len(found), "mejl"),
+    )
+    console.show(f"{heading}\n\n{table}")
     return 0

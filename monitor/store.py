@@ -75,7 +75,7 @@ class Store:
                 return postgresql.engine_for(self.url)
             except ImportError:
                 raise StoreError(
-                    "drivrutinen för PostgreSQL saknas: kör make postgresql, eller pip install 'giltig[postgresql]'"
+                    _("drivrutinen för PostgreSQL saknas: kör make postgresql, eller pip install 'giltig[postgresql]'")
                 ) from None
         engine = create_engine(self.url)
         event.listen(engine, "connect", _set_up_sqlite)
@@ -93,7 +93,9 @@ class Store:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"mappen {self.path.parent} går inte att skapa: {error.strerror}") from error
+            raise StoreError(
+                _("mappen {folder} går inte att skapa: {why}", folder=self.path.parent, why=error.strerror)
+            ) from error
 
     def _make_tables(self) -> None:
         """Make the tables in an empty database; bring those of an earlier version up to date, in one transaction."""
@@ -171,7 +173,7 @@ class Store:
         if self._identity() != self._file:
             # SQLite would go on in a file that nobody sees any more, and what it promises would be forgotten.
             raise StoreError(
-                f"databasfilen {self.path} har tagits bort eller bytts ut: starta om giltig; inget skickas"
+                _("databasfilen {file} har tagits bort eller bytts ut: starta om giltig; inget skickas", file=self.path)
             )
         with self.engine.begin() as db:
             if self.shared:
@@ -230,9 +232,9 @@ def _missing(db: Connection) -> str:
     there = inspect(db)
     tables = set(there.get_table_names())
     columns = {name: {column["name"] for column in there.get_columns(name)} for name in tables & metadata.tables.keys()}
-    lost = [f"tabellen {name}" for name in metadata.tables if name not in tables]
+    lost = [_("tabellen {name}", name=name) for name in metadata.tables if name not in tables]
     lost += [
-        f"kolumnen {name}.{column.name}"
+        _("kolumnen {table}.{name}", table=name, name=column.name)
         for name, table in metadata.tables.items()
         for column in table.columns
         if name in columns and column.name not in columns[name]
@@ -242,13 +244,21 @@ def _missing(db: Connection) -> str:
 
 def _explained(url: str, error: Exception) -> str:
     if url.startswith("postgresql"):
-        return f"databasen {url} går inte att använda: {postgresql.reason_of(error)}"
+        return _("databasen {database} går inte att använda: {why}", database=url, why=postgresql.reason_of(error))
     reason = str(getattr(error, "orig", None) or error)
     if "readonly" in reason or "unable to open" in reason:
-        return f"databasen {url} går inte att skriva i: kontrollera mappens behörighet ({reason})"
+        return _(
+            "databasen {database} går inte att skriva i: kontrollera mappens behörighet ({why})",
+            database=url,
+            why=reason,
+        )
     if "malformed" in reason or "not a database" in reason:
-        return f"databasen {url} är skadad ({reason}): återställ en säkerhetskopia, eller flytta undan filen"
-    return f"databasen {url} går inte att använda: {reason}"
+        return _(
+            "databasen {database} är skadad ({why}): återställ en säkerhetskopia, eller flytta undan filen",
+            database=url,
+            why=reason,
+        )
+    return _("databasen {database} går inte att använda: {why}", database=url, why=reason)
 
 
 def lease_clock(db: Connection, at: datetime, plus: timedelta = timedelta()) -> ColumnElement[datetime]:

@@ -7,10 +7,12 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select
 
+from monitor.language import _, _n
 from monitor.model import Register
 from monitor.register_edits import RENAMED, Edit
 from monitor.sources import Sources
 from monitor.tables import document_edit, register_version
+from monitor.wording import counted
 
 #: A document that has changed its id more often than this has a story that begins later.
 _MOST_NAMES: Final = 20
@@ -116,16 +118,14 @@ def lost(old: Register, new: Register, renamed: Mapping[str, str]) -> tuple[str,
 def changes_between(old: Register | None, new: Register) -> str:
     """Say in a line what a new register changes: documents added, removed, changed, and decisions added."""
     if old is None:
-        return f"{len(new.documents)} dokument, {len(new.decisions)} beslut"
+        documents, decisions = len(new.documents), len(new.decisions)
+        return ", ".join((counted(documents, "dokument"), _n("{n} beslut", "{n} beslut", decisions)))
     added = sorted(new.documents.keys() - old.documents.keys())
     removed = sorted(old.documents.keys() - new.documents.keys())
     both = new.documents.keys() & old.documents.keys()
     changed = sorted(id_ for id_ in both if new.documents[id_] != old.documents[id_])
-    parts = [
-        f"{words}: {', '.join(ids)}"
-        for words, ids in (("tillagda", added), ("borttagna", removed), ("ändrade", changed))
-        if ids
-    ]
+    said = ((_("tillagda"), added), (_("borttagna"), removed), (_("ändrade"), changed))
+    parts = [f"{words}: {', '.join(ids)}" for words, ids in said if ids]
     if difference := len(new.decisions) - len(old.decisions):
-        parts.append(f"{difference:+d} beslut")
-    return "; ".join(parts) or "inga dokument ändrade"
+        parts.append(_n("{n:+d} beslut", "{n:+d} beslut", difference))
+    return "; ".join(parts) or _("inga dokument ändrade")

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import browser, executable
 from playwright.sync_api import Browser, Page, expect
-from small_register import english, pictures, real, small
+from small_register import english_pictures, pictures, real, small
 
 from monitor import language
 from monitor.album import album
@@ -67,7 +67,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for name, read in {
         "real": real,
         "pictures": pictures,
-        "english": english,
+        "english": english_pictures,
         "many": lambda: small(many),
         "empty": small,
     }.items():
@@ -99,7 +99,7 @@ def served() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def served_in_english() -> Iterator[str]:
     """The live pages of a register kept in English; a test that asks for them speaks English first."""
-    yield from live(english())
+    yield from live(english_pictures())
 
 
 def opened(chromium: Browser, url: str, *, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:

@@ -18,7 +18,7 @@ import openpyxl
 import pikepdf
 import pytest
 from docx.oxml.ns import qn
-from small_register import english, small
+from small_register import english_pictures, small
 from unmarked import SWEDISH
 
 from monitor import language
@@ -50,7 +50,7 @@ _ADDRESSES: Final = re.compile(r"\b(?:moten|dokument|rapport|antagande|utkorg|ha
 
 def source() -> Source:
     """Return what the report of the English register is written from."""
-    register = english()
+    register = english_pictures()
     return Source(register=register, report=report(register, as_of=AS_OF, since=SINCE), templates=environment())
 
 
@@ -68,7 +68,7 @@ def _html() -> str:
 
 
 def _adoption() -> str:
-    register = english()
+    register = english_pictures()
     ledger = adoption_ledger(register, standings(register, as_of=AS_OF), as_of=AS_OF)
     return adoption_text(ledger, as_of=AS_OF, width=96)
 
@@ -161,7 +161,7 @@ def test_no_swedish_word_is_left_in_the_report(name: str) -> None:
 
 def test_no_swedish_word_is_left_on_the_pages(tmp_path: Path) -> None:
     """Every public page, and what only an admin sees."""
-    register = english()
+    register = english_pictures()
     pages = Pages(snapshot=snapshot(register, as_of=AS_OF), templates=environment())
     store = Store(f"sqlite:///{tmp_path / 'giltig.db'}")
     own = WebSource(
@@ -179,7 +179,7 @@ def test_no_swedish_word_is_left_on_the_pages(tmp_path: Path) -> None:
 
 def test_no_swedish_word_is_left_in_the_answers() -> None:
     """What `status` says in words, whatever the format; keys are the same in every language."""
-    register = english()
+    register = english_pictures()
     records = status_records(register, standings(register, as_of=AS_OF))
     assert [] == swedish([record["status_text"] for record in records])
     assert [] == swedish(_adoption().splitlines())
