@@ -251,7 +251,8 @@ def _head(picture: Picture, scale: _Scale) -> Iterator[Text]:
 
 
 def _short(day: date) -> str:
-    return f"{day.day} {_(MONTHS[day.month - 1])[:3]} {day.year}"
+    month = _(MONTHS[day.month - 1])[:3]
+    return f"{day.day} {month} {day.year}"
 
 
 # --- the legend

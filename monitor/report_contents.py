@@ -47,7 +47,7 @@ def contents(report: Report, album: Album) -> dict[str, Any]:
             for one in report.summary
             if not one.extra
         ],
-        "others": f"{_('Dessutom:')} {others}" if others else "",
+        "others": _("Dessutom:") + " " + others if others else "",
         "to_decide": [
             {
                 "text": one.text,

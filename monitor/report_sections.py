@@ -234,7 +234,8 @@ def _to_check(rows: list[Row], _limits: Limits) -> Section:
     for heading, belongs in _MISSING:
         members = [row for row in rows if row.id not in seen and belongs(row)]
         seen |= {row.id for row in members}
-        groups.extend(_group(members, f"{_(heading)} ({counted(len(members), 'dokument')})"))
+        said = _(heading)
+        groups.extend(_group(members, f"{said} ({counted(len(members), 'dokument')})"))
     return Section(
         number=10,
         key="to_check",

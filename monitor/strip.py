@@ -69,7 +69,8 @@ class Month:
     @property
     def name(self) -> str:
         """The month in words: "juni 2026"."""
-        return f"{_(MONTHS[self.first.month - 1])} {self.first.year}"
+        month = _(MONTHS[self.first.month - 1])
+        return f"{month} {self.first.year}"
 
     @property
     def is_empty(self) -> bool:
