@@ -14,7 +14,8 @@ from monitor import date_language
 from monitor.date_language import DateLanguageError
 from monitor.dates import Length, Reading, Span
 from monitor.faults import FieldError, found
-from monitor.schema import many, scalar
+from monitor.length_language import UNITS
+from monitor.schema import Reader, Shape, many, scalar
 
 T = TypeVar("T")
 
@@ -31,6 +32,7 @@ _ENV_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HOST: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+[^\s]*")
 _LISTEN: Final = re.compile(r"(?:[A-Za-z0-9._-]*|\[[0-9a-fA-F:.]+\]):(?P<port>\d{1,5})")
+_HEADER_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,99}")
 #: Years that a date may lie in: a year typed wrong is found, and no arithmetic runs off the calendar.
 _YEARS: Final = range(1900, 2201)
 #: The year in which other systems let what has no end end.
@@ -39,6 +41,10 @@ _DATE_HINT: Final = 'Skriv ett datum som 2026-06-30, eller i ord som "t.o.m. jun
 #: Characters of a value that is shown again in a hint.
 _SHORT: Final = 40
 _LONGEST: Final = Length(months=1200, days=36525)
+#: What editors can tell of texts: a date has a year, a length ends with a unit. Words in capitals they leave alone.
+_YEAR_PATTERN: Final = r".*(\d{4}|\d\d/\d\d).*"
+_ADDRESS_PATTERN: Final = rf"{_LOCAL_PART.pattern}@[^@<>\s]+\.[^@<>\s]+"
+_LENGTH_PATTERN: Final = rf"[^A-ZÅÄÖ]*({UNITS})\s*|.*[A-ZÅÄÖ].*"
 
 
 def _text(value: object) -> str:
@@ -59,7 +65,7 @@ def _flag(value: object) -> bool:
     return value
 
 
-def whole_number(lowest: int, highest: int) -> Callable[[object], int]:
+def whole_number(lowest: int, highest: int) -> Reader[int]:
     """Make a reader of whole numbers in a range, both ends included."""
 
     def read(value: object) -> int:
@@ -68,7 +74,7 @@ def whole_number(lowest: int, highest: int) -> Callable[[object], int]:
         hint = f"Skriv ett helt tal från {lowest} till {highest}, utan citattecken."
         raise FieldError("number", f"väntade ett heltal {lowest}–{highest}, hittade {found(value)}", hint)
 
-    return read
+    return scalar(read, Shape("number", numbers=(lowest, highest)))
 
 
 def _in_date_language(
@@ -265,35 +271,35 @@ def _listen(value: object) -> str:
 
 def _header_name(value: object) -> str:
     name = _text(value)
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,99}", name):
+    if _HEADER_NAME.fullmatch(name):
         return name
     raise FieldError("header", f"{found(name)} är inget namn på ett HTTP-huvud", 'Skriv t.ex. "X-Remote-User".')
 
 
-text = scalar(_text)
-env_name = scalar(_env_name)
-host = scalar(_host)
-domain = scalar(_domain)
-web_address = scalar(_web_address)
-listen = scalar(_listen)
-header_name = scalar(_header_name)
-flag = scalar(_flag)
+text = scalar(_text, Shape("text"))
+env_name = scalar(_env_name, Shape("env_name", pattern=_ENV_NAME.pattern))
+host = scalar(_host, Shape("host", pattern=_HOST.pattern))
+domain = scalar(_domain, Shape("domain"))
+web_address = scalar(_web_address, Shape("web_address", pattern=_WEB_ADDRESS.pattern))
+listen = scalar(_listen, Shape("listen", pattern=_LISTEN.pattern))
+header_name = scalar(_header_name, Shape("header_name", pattern=_HEADER_NAME.pattern))
+flag = scalar(_flag, Shape("flag"))
 #: An exact day.
-day = scalar(_day)
+day = scalar(_day, Shape("day", pattern=_YEAR_PATTERN))
 #: A day to act by, inclusive: of a longer unit its last day.
-latest_day = scalar(_latest_day)
-start_day = scalar(_start)
-end_day = scalar(_end)
-day_or_text = scalar(_day_or_text)
-period = scalar(_period)
-length = scalar(_length)
+latest_day = scalar(_latest_day, Shape("latest_day", pattern=_YEAR_PATTERN))
+start_day = scalar(_start, Shape("start_day", pattern=_YEAR_PATTERN))
+end_day = scalar(_end, Shape("end_day", pattern=_YEAR_PATTERN))
+day_or_text = scalar(_day_or_text, Shape("day_or_text"))
+period = scalar(_period, Shape("period", pattern=_YEAR_PATTERN))
+length = scalar(_length, Shape("length", pattern=_LENGTH_PATTERN))
 #: A length over zero.
-some_length = scalar(_some_length)
-address = scalar(_address)
-sender = scalar(_sender)
-seconds = scalar(_seconds)
-clock_time = scalar(_clock_time)
-timezone = scalar(_timezone)
+some_length = scalar(_some_length, Shape("some_length", pattern=_LENGTH_PATTERN))
+address = scalar(_address, Shape("address", pattern=_ADDRESS_PATTERN))
+sender = scalar(_sender, Shape("sender", pattern=rf"[^<>]*<{_ADDRESS_PATTERN}>|{_ADDRESS_PATTERN}"))
+seconds = scalar(_seconds, Shape("seconds", pattern=_DURATION.pattern))
+clock_time = scalar(_clock_time, Shape("clock_time", pattern=_TIME.pattern))
+timezone = scalar(_timezone, Shape("timezone"))
 texts = many(text, single=True)
 ids = many(text)
 some_ids = many(text, some=True)
