@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from monitor import language
+from monitor.language import N_, _
 from monitor.usage import SwedishParser
 
 COMMANDS: Final = {
+    "init": N_("skriv en config.toml med förklaringar att utgå från"),
     "check": "läs registret och skriv ut alla problem med rad och råd",
     "status": "visa vad som gäller",
     "explain": "berätta hela historien om ett dokument",
@@ -27,6 +29,7 @@ COMMANDS: Final = {
     "serve": "visa webbsidorna, som bara går att läsa",
     "publish": "skriv de öppna sidorna som filer i en mapp, för ett intranät",
     "minutes": "läs minnesanteckningar och föreslå beslut att lägga till i registret",
+    "schema": N_("skriv registrets språk som JSON Schema, för textredigerare"),
     "doctor": "bevisa att installationen fungerar; skickar inget",
 }
 _ABOUTS: Final = ("end", "notice", "decision", "review", "deadline", "revision", "adoption", "trial", "unknown")
@@ -48,13 +51,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(130)
 
 
-def _command(name: str) -> Callable[[argparse.Namespace], int]:
+def _command(name: str) -> Callable[[argparse.Namespace], int]:  # noqa: PLR0911 - one a module
     """Import the command and nothing else."""
     match name:
         case "check":
             from monitor.commands_check import check
 
             return check
+        case "init" | "schema":
+            from monitor import commands_init
+
+            return {"init": commands_init.init, "schema": commands_init.schema}[name]
         case "agenda":
             from monitor.commands_meeting import agenda
 
@@ -101,8 +108,9 @@ def _parser(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--version", action=_Version)
     subparsers = parser.add_subparsers(dest="command", required=True, metavar="kommando")
     for name, words in COMMANDS.items():
+        said = _(words)
         command = subparsers.add_parser(
-            name, help=words, description=f"{words[0].upper()}{words[1:]}.", allow_abbrev=False
+            name, help=said, description=f"{said[0].upper()}{said[1:]}.", allow_abbrev=False
         )
         _OPTIONS[name](command)
     return parser.parse_args(arguments)
@@ -114,7 +122,7 @@ def _speak(arguments: Sequence[str]) -> None:
     first.add_argument("--config", type=Path, default=Path(os.environ.get("GILTIG_CONFIG", "config.toml")))
     first.add_argument("--language")
     try:
-        known, _ = first.parse_known_args(arguments)
+        known = first.parse_known_args(arguments)[0]
         chosen = known.language or language.asked_for([known.config.read_text(encoding="utf-8")])
     except (argparse.ArgumentError, OSError, ValueError):
         return
@@ -165,6 +173,12 @@ def _body_and_day(text: str) -> tuple[str, date]:
     if not colon or not body:
         raise argparse.ArgumentTypeError(f"”{text}” är inget möte; skriv t.ex. lchnv:2026-04-24")
     return body, _day(day)
+
+
+def _init_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--output", type=Path, metavar="FIL", help=_("filen att skriva (annars registret, config.toml här)")
+    )
 
 
 def _check_options(parser: argparse.ArgumentParser) -> None:
@@ -257,6 +271,7 @@ def _doctor_options(parser: argparse.ArgumentParser) -> None:
 
 
 _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "init": _init_options,
     "check": _check_options,
     "status": _status_options,
     "explain": _explain_options,
@@ -269,5 +284,6 @@ _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "serve": lambda _: None,
     "publish": _publish_options,
     "minutes": _minutes_options,
+    "schema": _output,
     "doctor": _doctor_options,
 }

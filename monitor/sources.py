@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from monitor.language import _
 from monitor.problems import Level, Problem
 
 #: Larger than any register that people edit by hand (10,000 documents are about 5 MB).
@@ -138,8 +139,11 @@ def _read(path: Path, name: str) -> Source | Problem:  # noqa: PLR0911 - one a f
         return _problem(
             name,
             1,
-            "filen finns inte",
-            "Ange registret med --config FIL, eller stå i mappen där config.toml finns.",
+            _("filen finns inte"),
+            _(
+                "Skapa ett med: giltig init. Finns registret redan: ange det med --config FIL, eller stå i mappen där"
+                " config.toml finns."
+            ),
         )
     except PermissionError:
         return _problem(name, 1, "filen får inte läsas", f"Ge giltigs användare läsrätt: chmod a+r {name}")
