@@ -1,6 +1,6 @@
 """The days of the starting example, counted from today: meetings to come, an end that calls for a decision.
 
-Nobody meets in July, so what would fall there is taken in June.
+Nobody meets in July, so what would fall there is taken in August.
 """
 
 from dataclasses import dataclass
@@ -49,5 +49,5 @@ def _meeting(day: date, months: int) -> date:
     """Return the third Wednesday of the month so many months away, or the working day before it."""
     first = clamp(day, months).replace(day=1)
     if first.month == _JULY:
-        first = clamp(first, -1)
+        first = clamp(first, 1)
     return working_day_on_or_before(shift(first, (_WEDNESDAY - first.weekday()) % _WEEK + 2 * _WEEK))
