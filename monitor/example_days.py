@@ -6,7 +6,7 @@ Nobody meets in July, so what would fall there is taken in August.
 from dataclasses import dataclass
 from datetime import date
 
-from monitor.calendar import working_day_on_or_before
+from monitor.calendar import working_day_on_or_after, working_day_on_or_before
 from monitor.dates import clamp, month_end, shift
 
 _JULY = 7
@@ -16,7 +16,7 @@ _WEEK = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleDays:
-    """Days that fit together: decided at a meeting, prepared two weeks earlier, and valid from month to month."""
+    """Days that fit together: decided at a meeting, prepared about two weeks earlier, and valid from month to month."""
 
     #: Of the body that decides, in the coming year, and of the one that prepares.
     meetings: tuple[date, ...]
@@ -36,7 +36,7 @@ def example_days(today: date) -> ExampleDays:
     meetings = tuple(_meeting(today, months) for months in range(1, 13, 2))
     return ExampleDays(
         meetings=meetings,
-        preparing=tuple(working_day_on_or_before(shift(day, -2 * _WEEK)) for day in meetings),
+        preparing=tuple(working_day_on_or_after(shift(day, -2 * _WEEK)) for day in meetings),
         valid_from=shift(month_end(clamp(end, -48)), 1),
         valid_to=month_end(clamp(end, -12)),
         extended_on=_meeting(end, -14),

@@ -100,7 +100,7 @@ def _people(answers: Answers, today: date) -> Iterator[Part]:
         {"name": as_toml(_("Styrgruppen")), "meetings": _listed(days.preparing), "submit": '"7 days"'},
         above=_("en instans som bereder: ett ärende anmäls så länge före dess möte"),
     )
-    steps = f'[{{ body = "{_preparing()}", before_next = "14 days" }}, {{ body = "{_deciding()}" }}]'
+    steps = f'[{{ body = "{_preparing()}", before_next = "10 days" }}, {{ body = "{_deciding()}" }}]'
     yield Part(f"[route.{_route()}]", model.Route, {"steps": steps, "spare": "1"})
 
 

@@ -68,12 +68,12 @@ def test_the_file_is_a_sound_register_whatever_the_day(today: date, code: str) -
 
 
 def test_the_meetings_lie_on_working_days_of_the_coming_year_and_not_in_july() -> None:
-    """Each is prepared at a meeting at least two weeks before; on whatever day the file is written."""
+    """Each is prepared at a meeting at least ten days before; on whatever day the file is written."""
     for today in (TODAY + timedelta(days=days) for days in range(1500)):
         days = example_days(today)
         assert sorted({*days.meetings}) == list(days.meetings)
         for preparing, meeting in zip(days.preparing, days.meetings, strict=True):
-            assert today < preparing <= meeting - timedelta(days=14)
+            assert today < preparing <= meeting - timedelta(days=10)
             assert meeting <= clamp(today, 13)
             assert all(is_working_day(day) and day.month != 7 for day in (preparing, meeting))
         assert days.extended_on < days.valid_to < today
