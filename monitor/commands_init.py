@@ -98,8 +98,8 @@ def _next_steps(output: Path) -> str:
         f"     {giltig} run --once",
         "",
         _(
-            "Visual Studio Code med tillägget Even Better TOML, och andra redigerare med taplo, säger själva till om"
-            " fel."
+            "En textredigerare med Tombi eller Even Better TOML (båda finns till Visual Studio Code) säger till om fel"
+            " medan ni skriver."
         ),
     ]
     return "\n".join(told)

@@ -1,6 +1,7 @@
 """The register language as JSON Schema, for editors (`giltig schema`).
 
-Draft 07: what taplo and with it the TOML extensions of editors read. An editor says at once what a single value may be;
+Draft 07: what taplo and Tombi, and with them the TOML extensions of editors, read. To taplo a TOML date is a text, to
+Tombi a value of its own that goes by its format: hence both. An editor says at once what a single value may be;
 what keys mean together is left to `giltig check`. A file that `include` names is checked with the same schema: no table
 is required, and of the tables that may be spread over files no key.
 """
@@ -68,8 +69,14 @@ def _value(shape: Shape) -> Schema:  # noqa: PLR0911 - one a form
             return {"type": "integer", "minimum": lowest, "maximum": highest}
         case Shape(form="flag"):
             return {"type": "boolean"}
-        case _:  # a text; a TOML date is one to editors
-            return {"type": "string", **({"pattern": _whole(shape.pattern)} if shape.pattern else {"minLength": 1})}
+        case Shape(form="day" | "latest_day" | "start_day" | "end_day" | "day_or_text", pattern=pattern):
+            return {"anyOf": [{"type": "string", "format": "date"}, _text(pattern)]}
+        case _:
+            return _text(shape.pattern)
+
+
+def _text(pattern: str) -> Schema:
+    return {"type": "string", **({"pattern": _whole(pattern)} if pattern else {"minLength": 1})}
 
 
 def _by_id(record: type) -> Schema:
