@@ -21,7 +21,7 @@ def schema(options: Namespace) -> int:
 
 
 def init(options: Namespace) -> int:
-    """Write a register to start from, and its schema beside it; nothing that is there is written over."""
+    """Write a register to start from, and its schema beside it; a register that is there is never written over."""
     output: Path = options.output or options.config
     if output.exists():
         _refuse(output)
