@@ -1,6 +1,6 @@
 """The frozen records of the register: what the admin wrote, checked field by field.
 
-One definition of each table gives its checks and, later, its JSON Schema and reference page. What is computed from
+One definition of each table gives its checks, its JSON Schema and its reference page. What is computed from
 these records stands in `standing`. Dates are inclusive at both ends; lengths are months and days.
 """
 
