@@ -38,13 +38,17 @@ def use(code: str, *, fixed: bool = False) -> None:
         _Language.code, _Language.catalogue = ("en", _english()) if code == "en" else ("sv", _SOURCE)
 
 
-_ASKED: Final = re.compile(r"""^[ \t]*language[ \t]*=[ \t]*["'](\w+)["']""", re.MULTILINE)
+_ASKED: Final = re.compile(r"""^[ \t]*language[ \t]*=[ \t]*["'](\w+)""", re.MULTILINE)
 
 
 def asked_for(texts: Iterable[str]) -> str:
-    """Return the language that a register's files ask for; found also where their TOML is broken, to say so in it."""
+    """Return the language that a register's files ask for; found also where their TOML is broken, to say so in it.
+
+    Who writes "EN", "en-GB" or "English" is told in English that it is "en".
+    """
     found = (_ASKED.search(text) for text in texts)
-    return next((match[1] for match in found if match), "sv")
+    asked = next((match[1] for match in found if match), "sv")
+    return "en" if asked.lower().startswith("en") else asked
 
 
 def current() -> str:

@@ -187,7 +187,7 @@ class LetterWriter:
             case "receipt":
                 return minutes_mails.receipt_mail(templates, view, payload)
             case "brake":
-                return mail_texts.brake_mail(templates, view, count=payload["count"], limit=payload["limit"])
+                return mail_texts.brake_mail(templates, view, **payload)
             case "alarm":
                 return mail_texts.alarm_mail(templates, view, **payload)
             case _:

@@ -15,7 +15,7 @@ from monitor.decisions import in_effect
 from monitor.follow_ups import follow_up_lines, follow_ups
 from monitor.model import Register
 from monitor.next_steps import next_meeting
-from monitor.report_changes import changes
+from monitor.report_changes import NOTHING_KNOWN, Past, changes
 from monitor.report_layout import Group, Section, limits
 from monitor.report_rows import Row, row
 from monitor.report_sections import sections
@@ -58,11 +58,18 @@ class Report:
     documents: tuple[Row, ...]
 
 
-def report(register: Register, *, as_of: date, horizon: Length | None = None, since: date | None = None) -> Report:
+def report(
+    register: Register,
+    *,
+    as_of: date,
+    horizon: Length | None = None,
+    since: date | None = None,
+    past: Past = NOTHING_KNOWN,
+) -> Report:
     """Return the report as of a day.
 
     `horizon` is how far section 3 looks, by default the register's; `since` is the day of the report to compare with,
-    and ValueError is raised where it is later than `as_of`.
+    `past` what is known of it, and ValueError is raised where it is later than `as_of`.
     """
     now = standings(register, as_of=as_of)
     rows = _rows(register, now, as_of)
@@ -73,7 +80,7 @@ def report(register: Register, *, as_of: date, horizon: Length | None = None, si
         to_decide=tuple(to_decide(rows, reach, now)),
         sections=(
             *sections(rows, reach),
-            changes(register, now, as_of=as_of, since=since),
+            changes(register, now, as_of=as_of, since=since, past=past),
             _pointed_out(register, now, as_of),
         ),
         documents=rows,

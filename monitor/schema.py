@@ -13,7 +13,20 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final, Generic, NamedTuple, TypeVar, cast, get_args, get_type_hints
 
-from monitor.faults import Fault, FieldError, Place, at_key, found, missing_key, nearest, table_hint, unknown_key
+from monitor.faults import (
+    Fault,
+    FieldError,
+    Place,
+    at_key,
+    found,
+    missing_key,
+    nearest,
+    nearest_of,
+    quoted,
+    table_hint,
+    unknown_key,
+)
+from monitor.language import _
 
 __all__ = [
     "INVALID",
@@ -129,11 +142,13 @@ def one_of(*words: str) -> Reader[str]:
     def read(value: object) -> str:
         if value in words and isinstance(value, str):
             return value
-        expected = ", ".join(f"”{word}”" for word in words)
-        hint = (nearest(value, words) if isinstance(value, str) else "") or f'Skriv t.ex. "{words[0]}".'
-        raise FieldError(
-            "choice", f"väntade {'ett av ' if len(words) > 1 else ''}{expected}, hittade {found(value)}", hint
-        )
+        expected = ", ".join(map(quoted, words))
+        hint = (nearest(value, words) if isinstance(value, str) else "") or _('Skriv t.ex. "{word}".', word=words[0])
+        if len(words) > 1:
+            message = _("väntade ett av {expected}, hittade {found}", expected=expected, found=found(value))
+        else:
+            message = _("väntade {expected}, hittade {found}", expected=expected, found=found(value))
+        raise FieldError("choice", message, hint)
 
     return scalar(read, Shape("words", words=words))
 
@@ -160,8 +175,8 @@ def many(
                 Fault(
                     place,
                     "list",
-                    at_key(place, f"väntade en lista inom [ ], hittade {found(value)}"),
-                    f"Skriv {_as_list(place[-1], value, example)}.",
+                    at_key(place, _("väntade en lista inom [ ], hittade {found}", found=found(value))),
+                    _as_list(place[-1], value, example),
                 )
             )
             return INVALID
@@ -170,8 +185,8 @@ def many(
                 Fault(
                     place,
                     "list",
-                    at_key(place, "väntade minst ett värde, hittade en tom lista"),
-                    "Fyll i listan eller ta bort raden.",
+                    at_key(place, _("väntade minst ett värde, hittade en tom lista")),
+                    _("Fyll i listan eller ta bort raden."),
                 )
             )
             return INVALID
@@ -183,8 +198,8 @@ def many(
 
 def _as_list(name: str | int, value: object, example: str) -> str:
     if isinstance(value, str) and example.startswith('["') and value.isprintable() and '"' not in value:
-        return f'{name} = ["{value}"]'
-    return f"t.ex. {name} = {example}"
+        return _('Skriv {name} = ["{value}"].', name=name, value=value)
+    return _("Skriv t.ex. {name} = {example}.", name=name, example=_(example))
 
 
 def table(record: type[T], *, flag: bool = False) -> Reader[T]:
@@ -207,16 +222,20 @@ def by_id(record: type[T]) -> Reader[dict[str, T]]:
                 Fault(
                     place,
                     "table",
-                    f"väntade tabeller [{place[-1]}.id], hittade {found(value)}",
-                    f"Skriv [{place[-1]}.id], med ett eget id för var och en.",
+                    _("väntade tabeller [{key}.id], hittade {found}", key=place[-1], found=found(value)),
+                    _("Skriv [{key}.id], med ett eget id för var och en.", key=place[-1]),
                 )
             )
             return INVALID
         loose = [id_ for id_, entry in value.items() if not isinstance(entry, dict)]
         if loose:
-            names = ", ".join(f"”{id_}”" for id_ in loose)
-            hint = f"Skriv rubriken som [{place[-1]}.id], med ett eget id, och nycklarna under den."
-            faults.append(Fault((*place, loose[0]), "table", f"{names} står i [{place[-1]}] utan id", hint))
+            names = ", ".join(map(quoted, loose))
+            hint = _("Skriv rubriken som [{key}.id], med ett eget id, och nycklarna under den.", key=place[-1])
+            faults.append(
+                Fault(
+                    (*place, loose[0]), "table", _("{names} står i [{key}] utan id", names=names, key=place[-1]), hint
+                )
+            )
         read_entries = {
             id_: decode(record, entry, (*place, id_), faults) for id_, entry in value.items() if isinstance(entry, dict)
         }
@@ -231,8 +250,8 @@ def entries(record: type[T]) -> Reader[tuple[T, ...]]:
     def read(value: object, place: Place, faults: list[Fault]) -> tuple[T, ...] | Invalid:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             what = "[" + str(place[-1]) + "]" if isinstance(value, dict) else found(value)
-            hint = f"Skriv rubriken [[{place[-1]}]] med dubbla klamrar, en för varje."
-            faults.append(Fault(place, "list", f"väntade [[{place[-1]}]], hittade {what}", hint))
+            hint = _("Skriv rubriken [[{key}]] med dubbla klamrar, en för varje.", key=place[-1])
+            faults.append(Fault(place, "list", _("väntade [[{key}]], hittade {what}", key=place[-1], what=what), hint))
             return INVALID
         items = [decode(record, entry, (*place, index), faults, index=index) for index, entry in enumerate(value)]
         return tuple(item for item in items if not isinstance(item, Invalid))
@@ -255,18 +274,18 @@ def decode(
     """
     fields = keys_of(record)
     if not isinstance(value, dict):
-        message = at_key(place, f"väntade en tabell, hittade {found(value)}")
+        message = at_key(place, _("väntade en tabell, hittade {found}", found=found(value)))
         faults.append(Fault(place, "table", message, table_hint(place, _examples(fields))))
         return INVALID
     before = len(faults)
     unknown = [name for name in value if name not in fields]
     faults.extend(unknown_key(name, value[name], place, fields) for name in unknown)
-    misspelt = {nearest(name, fields) for name in unknown}
+    misspelt = {nearest_of(name, fields) for name in unknown}
     read = dict(given)
     for name, field in fields.items():
         if name in value:
             read[field.name] = field.metadata["read"](value[name], (*place, name), faults)
-        elif field.metadata["required"] and f"Menade du ”{name}”?" not in misspelt:
+        elif field.metadata["required"] and name not in misspelt:
             faults.append(missing_key(name, field.metadata["example"], place))
     if partial:
         return record(**{name: one for name, one in read.items() if one is not INVALID})

@@ -80,7 +80,7 @@ def _usual(record: type, name: str) -> str:
     field = keys_of(record)[name]
     default = default_of(field)
     example: str = field.metadata["example"]
-    return example if default is None else as_toml(default)
+    return _(example) if default is None else as_toml(default)
 
 
 def _explained(record: type, written: Sequence[tuple[str, str]]) -> Iterable[str]:
