@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from monitor import clock
+from monitor.language import _
 from monitor.model import Register
 from monitor.problems import errors
 from monitor.register import RegisterReading, read_register
@@ -36,8 +37,8 @@ def show(text: str, output: Path | None = None) -> None:
     try:
         output.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        fail(f"{output} går inte att skriva: {error.strerror}", WRONG_USAGE)
-    say(f"Skrev {output}.")
+        fail(_("{output} går inte att skriva: {why}", output=output, why=error.strerror), WRONG_USAGE)
+    say(_("Skrev {output}.", output=output))
 
 
 def write(content: bytes, output: Path | None = None) -> None:
@@ -50,8 +51,8 @@ def write(content: bytes, output: Path | None = None) -> None:
     try:
         output.write_bytes(content)
     except OSError as error:
-        fail(f"{output} går inte att skriva: {error.strerror}", WRONG_USAGE)
-    say(f"Skrev {output}.")
+        fail(_("{output} går inte att skriva: {why}", output=output, why=error.strerror), WRONG_USAGE)
+    say(_("Skrev {output}.", output=output))
 
 
 def progress(message: str) -> None:

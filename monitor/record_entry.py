@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-from monitor import date_language, fields
+from monitor import date_language
 from monitor.check_decisions import keys_of_action, needs_of_action
 from monitor.date_language import DateLanguageError
 from monitor.faults import Fault, FieldError, nearest
@@ -23,7 +23,8 @@ Entry: TypeAlias = dict[str, Any]
 #: Those of every action, before and after its own.
 FIRST: Final = ("on", "by", "action", "documents")
 LAST: Final = ("condition", "met_on", "failed_on", "source", "note")
-_DAYS: Final = (fields.day, fields.start_day, fields.end_day, fields.latest_day, fields.day_or_text)
+#: Forms of what a key takes (`schema.Shape`) that may be a day in words.
+_DAYS: Final = ("start_day", "end_day", "latest_day", "day_or_text")
 #: A list of these with one value stands without brackets.
 _ALONE: Final = ("by", "source")
 
@@ -80,13 +81,13 @@ def _one(field: Any, name: str, words: Any, register: Register, action: str) -> 
             return id_of(register, tables, words)
         except UnknownName as error:
             raise FieldError("unknown_id", str(error)) from None
-    reader, faults = field.metadata["read"], list[Fault]()
-    read = reader(words, (name,), faults)
+    form, faults = field.metadata["shape"].form, list[Fault]()
+    read = field.metadata["read"](words, (name,), faults)
     if faults:
         raise FieldError(faults[0].code, faults[0].message.rstrip("."), faults[0].hint)
-    if reader is fields.day:
+    if form == "day":
         return read
-    return _day_or_words(words) if reader in _DAYS else words.strip() if isinstance(words, str) else words
+    return _day_or_words(words) if form in _DAYS else words.strip() if isinstance(words, str) else words
 
 
 def _tables(field: Any, name: str, action: str) -> tuple[str, ...]:  # noqa: ANN401

@@ -2,13 +2,12 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
-from monitor import fields
 from monitor.language import N_, _
 from monitor.model import ACTIONS, Decision
 from monitor.record_entry import Said
-from monitor.schema import keys_of, records_within
+from monitor.schema import Shape, keys_of, records_within
 
 #: What each key is; those of a table within are named after both.
 WORDS: Final = {
@@ -39,7 +38,6 @@ WORDS: Final = {
 _ALIASES: Final = {"by": ("--body",), "valid_to": ("--until",)}
 #: Given as arguments, not as options.
 _ARGUMENTS: Final = ("action", "documents")
-_MANY: Final = (fields.id_or_ids, fields.texts)
 
 
 def option(key: str) -> str:
@@ -47,43 +45,43 @@ def option(key: str) -> str:
     return "--" + key.replace("_", "-").replace(".", "-")
 
 
-def keys() -> Iterator[tuple[str, Any]]:
-    """Yield every key that has an option with its reader, those of a table within as "revokes.on"."""
+def keys() -> Iterator[tuple[str, Shape]]:
+    """Yield every key that has an option with what it takes, those of a table within as "revokes.on"."""
     within = records_within(Decision)
     for key, field in keys_of(Decision).items():
         if key in within:
-            yield from ((f"{key}.{name}", one.metadata["read"]) for name, one in keys_of(within[key]).items())
+            yield from ((f"{key}.{name}", one.metadata["shape"]) for name, one in keys_of(within[key]).items())
         elif key not in _ARGUMENTS:
-            yield key, field.metadata["read"]
+            yield key, field.metadata["shape"]
 
 
 def add_options(parser: ArgumentParser) -> None:
     """Give the parser the arguments and options of the command."""
     parser.add_argument("action", nargs="?", metavar=_("BESLUT"), help=", ".join(ACTIONS))
     parser.add_argument("documents", nargs="*", metavar=_("DOKUMENT"), help=_("id, titel eller alias"))
-    for key, reader in keys():
+    for key, shape in keys():
         names, words = (option(key), *_ALIASES.get(key, ())), _(WORDS[key])
-        if reader is fields.flag:
+        if shape.form == "flag":
             parser.add_argument(*names, dest=key, action="store_true", help=words)
         else:
-            many = "append" if reader in _MANY else "store"
-            parser.add_argument(*names, dest=key, action=many, metavar=_metavar(reader), help=words)
+            many = "append" if shape.form == "list" else "store"
+            parser.add_argument(*names, dest=key, action=many, metavar=_metavar(shape), help=words)
     parser.add_argument("--dnr", metavar=_("DNR"), help=_("diarienumret, som läggs till källan"))
     parser.add_argument("--yes", action="store_true", help=_("skriv utan att fråga"))
     parser.add_argument("--undo", action="store_true", help=_("ta bort det beslut som antecknades sist"))
 
 
-def _metavar(reader: object) -> str:
-    if reader in (fields.day, fields.start_day, fields.end_day, fields.latest_day):
+def _metavar(shape: Shape) -> str:
+    if shape.form in ("day", "start_day", "end_day", "latest_day"):
         return _("DATUM")
-    return _("LÄNGD") if reader is fields.some_length else _("VÄRDE")
+    return _("LÄNGD") if shape.form == "some_length" else _("VÄRDE")
 
 
 def said_in(options: Namespace) -> Said:
     """Return what the options say, key by key, in the user's words."""
     given = vars(options)
     said: Said = {"action": given["action"], "documents": given["documents"]}
-    said |= {key: given[key] for key, _reader in keys()}
+    said |= {key: given[key] for key, _shape in keys()}
     said = {key: value for key, value in said.items() if value not in (None, False, [])}
     if given["dnr"]:
         *others, last = said.get("source", [""])

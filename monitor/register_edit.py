@@ -22,7 +22,7 @@ Entry = Mapping[str, Any]
 
 
 class EditRefused(Exception):
-    """An edit that was not made; the message says why, in Swedish."""
+    """An edit that was not made; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +85,7 @@ def appended(sources: Sources, tables: Sequence[tuple[str, Entry]], *, mark: str
     edit = replace(edit, at=end, added=("", *block))
     if _grew_by(file.text, edit, tables):
         return edit
-    raise EditRefused(_("{name} går inte att lägga till beslut i: filen är ingen giltig TOML", name=file.name))
+    raise EditRefused(_("{file} går inte att lägga till beslut i: filen är ingen giltig TOML", file=file.name))
 
 
 def _ledger_file(sources: Sources) -> Source:
@@ -136,7 +136,7 @@ def _grew_by(text: str, edit: Edit, tables: Sequence[tuple[str, Entry]]) -> bool
         return False
     kept = decisions[: len(decisions) - number] if number else decisions
     rest = {key: value for key, value in after.items() if key != "decision"}
-    for name in (name for name, _entry in tables):
+    for name, _entry in tables:
         if name.startswith("document."):
             rest.get("document", {}).pop(name.removeprefix("document."), None)
     if not rest.get("document", True) and "document" not in before:
@@ -150,13 +150,20 @@ def _grew_by(text: str, edit: Edit, tables: Sequence[tuple[str, Entry]]) -> bool
 
 
 def marked_entries(sources: Sources, mark: str) -> tuple[Edit, ...]:
-    """Return the edits that take out every entry under a mark, last ones first; lines edited since go with them."""
+    """Return the edits that take out every entry under a comment that ends so, last ones first.
+
+    Lines edited since go with them.
+    """
     return tuple(edit for file in sources.files for edit in reversed(list(_marked(file, mark))))
 
 
 def _marked(file: Source, mark: str) -> Iterator[Edit]:
     lines = file.text.split("\n")
-    return (removal(file.name, lines, start) for start, line in enumerate(lines) if line.strip() == f"# {mark}")
+    return (removal(file.name, lines, start) for start, line in enumerate(lines) if _is_mark(line, mark))
+
+
+def _is_mark(line: str, mark: str) -> bool:
+    return _is_comment(line) and line.rstrip().endswith(mark)
 
 
 def removal(name: str, lines: Sequence[str], start: int) -> Edit:

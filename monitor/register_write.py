@@ -29,7 +29,7 @@ def write(config: Path, before: Sources, after: Sources) -> None:
                     _check_unchanged(config, before, file.name)
                     _replace(path, old[file.name], file.text)
             except OSError as error:
-                raise EditRefused(_("{name} går inte att skriva: {why}", name=file.name, why=_why(error))) from error
+                raise EditRefused(_("{file} går inte att skriva: {why}", file=file.name, why=_why(error))) from error
             before = read_sources(config)
 
 
@@ -64,7 +64,7 @@ def _check_unchanged(config: Path, before: Sources, name: str) -> None:
     if now != {file.name: file.text for file in before.files}:
         known = {file.name: file.text for file in before.files}
         changed = next((one for one in {**known, **now} if known.get(one) != now.get(one)), name)
-        raise EditRefused(_("{name} har ändrats medan du svarade: kör kommandot igen", name=changed))
+        raise EditRefused(_("{file} har ändrats medan du svarade: kör kommandot igen", file=changed))
 
 
 def _replace(path: Path, old: str, new: str) -> None:
@@ -72,7 +72,7 @@ def _replace(path: Path, old: str, new: str) -> None:
         raw = file.read()
     text = raw.decode("utf-8-sig")
     if text.replace("\r\n", "\n") != old:
-        raise EditRefused(_("{name} har ändrats medan du svarade: kör kommandot igen", name=path.name))
+        raise EditRefused(_("{file} har ändrats medan du svarade: kör kommandot igen", file=path.name))
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -92,7 +92,7 @@ def _keep_owner_and_mode(path: Path, handle: int) -> None:
         try:
             os.fchown(handle, status.st_uid, status.st_gid)
         except PermissionError as error:
-            message = _("{name} skulle byta ägare: kör kommandot som den som äger filen", name=path.name)
+            message = _("{file} skulle byta ägare: kör kommandot som den som äger filen", file=path.name)
             raise EditRefused(message) from error
     os.fchmod(handle, status.st_mode & 0o7777)  # after the owner, whose change may clear bits
 

@@ -40,7 +40,7 @@ def run(site: Path, *arguments: str, language: str = "sv") -> int:
 
 
 def test_every_key_has_an_option_with_words() -> None:
-    assert {*WORDS} == {key for key, _reader in keys()}
+    assert {*WORDS} == {key for key, _shape in keys()}
 
 
 def test_a_decision_is_appended_and_what_it_does_is_told(site: Path, capsys: pytest.CaptureFixture[str]) -> None:

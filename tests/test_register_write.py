@@ -155,5 +155,5 @@ def test_in_english(tmp_path: Path) -> None:
     language.use("en", fixed=True)
     before = read_sources(path)
     path.write_text(TEXT + "\n# new\n", encoding="utf-8")
-    with pytest.raises(EditRefused, match=r"^config\.toml was changed while you answered: run the command again$"):
+    with pytest.raises(EditRefused, match=r"^config\.toml changed while you were answering: run the command again$"):
         write(path, before, edited(before, [appended(before, [("decision", ENTRY)])]))
