@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "outbox": N_("visa och styr utkorgen"),
     "serve": N_("visa webbsidorna, som bara går att läsa"),
     "publish": N_("skriv de öppna sidorna som filer i en mapp, för ett intranät"),
+    "record": N_("anteckna ett beslut i registret; visar först vad det ändrar"),
     "minutes": N_("läs minnesanteckningar och föreslå beslut att lägga till i registret"),
     "schema": N_("skriv registrets språk som JSON Schema, för textredigerare"),
     "doctor": N_("bevisa att installationen fungerar; skickar inget"),
@@ -79,6 +80,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:  # noqa: PLR0911
             from monitor import commands_web
 
             return {"serve": commands_web.serve, "publish": commands_web.publish}[name]
+        case "record":
+            from monitor.commands_record import record
+
+            return record
         case "minutes":
             from monitor.commands_minutes import minutes
 
@@ -286,6 +291,12 @@ def _doctor_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _record_options(parser: argparse.ArgumentParser) -> None:
+    from monitor.record_options import add_options
+
+    add_options(parser)
+
+
 _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "init": _init_options,
     "check": _check_options,
@@ -299,6 +310,7 @@ _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "outbox": _outbox_options,
     "serve": lambda _: None,
     "publish": _publish_options,
+    "record": _record_options,
     "minutes": _minutes_options,
     "schema": _output,
     "doctor": _doctor_options,
