@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "outbox": "visa och styr utkorgen",
     "serve": "visa webbsidorna, som bara går att läsa",
     "publish": "skriv de öppna sidorna som filer i en mapp, för ett intranät",
+    "import": "hämta dokument ur en lista i Excel eller CSV, till en ny fil för registret",
     "minutes": "läs minnesanteckningar och föreslå beslut att lägga till i registret",
     "doctor": "bevisa att installationen fungerar; skickar inget",
 }
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(130)
 
 
-def _command(name: str) -> Callable[[argparse.Namespace], int]:
+def _command(name: str) -> Callable[[argparse.Namespace], int]:  # noqa: PLR0911 - one a module
     """Import the command and nothing else."""
     match name:
         case "check":
@@ -72,6 +73,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
             from monitor import commands_web
 
             return {"serve": commands_web.serve, "publish": commands_web.publish}[name]
+        case "import":
+            from monitor.commands_import import import_list
+
+            return import_list
         case "minutes":
             from monitor.commands_minutes import minutes
 
@@ -252,6 +257,19 @@ def _minutes_options(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _import_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FIL", help="listan (XLSX eller CSV)")
+    parser.add_argument(
+        "--sheet", metavar="BLAD", help="bladet som listan står på (annars det som ser ut som en lista)"
+    )
+    parser.add_argument(
+        "--header", type=int, metavar="RAD", help="rubrikernas rad (annars letas den upp; 0: inga rubriker)"
+    )
+    parser.add_argument("--columns", metavar="TOLKNING", help="vad kolumnerna är, t.ex. ”title=A,kind=B,valid_to=D”")
+    parser.add_argument("--yes", action="store_true", help="fråga inte om kolumnerna: tolkningen stämmer")
+    _output(parser)
+
+
 def _doctor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="role", metavar="MOTTAGARE", help="mottagare att pröva (annars administratören)")
 
@@ -268,6 +286,7 @@ _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "outbox": _outbox_options,
     "serve": lambda _: None,
     "publish": _publish_options,
+    "import": _import_options,
     "minutes": _minutes_options,
     "doctor": _doctor_options,
 }

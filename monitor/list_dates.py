@@ -28,7 +28,8 @@ _OPEN_END: Final = re.compile(
     r"(?:(?:gäller|giltigt?|löper) )?(?:tills ?vidare|t\.? ?v\.?|until further notice|open.ended)", re.IGNORECASE
 )
 _A_DATE: Final = re.compile(
-    r"(?<!\d)(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}[ -/]\d{2,4}|(?:19|20)\d{6}|\d{1,2} [a-zåäö]{3,} \d{4})(?!\d)",
+    r"(?<!\d)(?:\d{4}[-/]\d{1,2}[-/]\d{1,2}|\d{1,2}/\d{1,2}[ -/]\d{2,4}"
+    r"|(?:19|20)\d{6}|\d{1,2} [a-zåäö]{3,} \d{4})(?!\d)",
     re.IGNORECASE,
 )
 _MONTHS: Final = {
