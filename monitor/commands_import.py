@@ -14,7 +14,7 @@ from monitor.language import _
 from monitor.list_files import ListFile, read_list
 from monitor.list_headings import Guess, Meaning, guess, is_likely
 from monitor.list_questions import confirmed, meaning_named, sheet_asked
-from monitor.list_register import Import, imported
+from monitor.list_register import imported
 from monitor.list_rows import listing
 from monitor.list_sheet import Sheet, column_of, letters
 from monitor.list_text import register_text
@@ -50,7 +50,7 @@ def import_list(options: Namespace) -> int:
     text = register_text(made, sheet, columns, file=file.name, new=register is None)
     _check(site, text, register)
     _write(text, options.output)
-    _tell_next(site, register, made, options.output)
+    _tell_next(site, register, options.output)
     return 0
 
 
@@ -100,7 +100,9 @@ def _columns(file: ListFile, sheet: Sheet, options: Namespace) -> Guess:
     if found.row == 0 and options.header is None:
         remedy = _('Ange rubrikraden med --header, eller kolumnerna med --columns "title=A,valid_to=D" --header 0.')
         where = f"{file.name}, {sheet.name}" if sheet.name else file.name
-        console.fail(_("{where}: hittar inga rubriker i de första raderna.", where=where) + f" {remedy}", 2)
+        console.fail(
+            _("{where}: hittar inga rubriker i de första raderna.", where=where) + f" {remedy}", console.WRONG_USAGE
+        )
     if options.columns is not None:
         found = found.with_meanings(_stated(found, options.columns))
     console.say(columns_told(sheet, found, width=console.width()))
@@ -188,14 +190,13 @@ def _write(text: str, output: Path | None) -> None:
     console.say(_("Skrev {file}.", file=output))
 
 
-def _tell_next(site: Site, register: Register | None, made: Import, output: Path | None) -> None:
+def _tell_next(site: Site, register: Register | None, output: Path | None) -> None:
     """Say what is left to do for the file to count."""
     if register is None:
         name = output or Path("config.toml")
-        if made.without_address:
-            console.say(_("Skriv adresserna i {file}, och administratörens.", file=name))
-        else:
-            console.say(_("Skriv administratörens adress i {file}.", file=name))
+        if output is None:
+            console.say(_("Det är ett helt register: spara det som {file}.", file=name))
+        console.say(_("Skriv administratörens adress, och de andra som saknas, i {file}.", file=name))
         console.say(_("Pröva sedan: giltig --config {file} check", file=name))
         return
     path = (output or site.folder / "data" / "register" / "import.toml").resolve()

@@ -47,6 +47,9 @@ def stated(cells: Mapping[Meaning, Cell | None]) -> Stated:
         else:
             words = _("”{one}” och ”{other}” säger olika", one="–".join(said_in[:-1]), other=said_in[-1])
             clause.doubts.append((meaning, words, True))
+    if "length" in clause.keys and not _start_days(clause.keys):
+        words = _("”{length}” är en längd, men listan säger inte från när", length=clause.keys["length"])
+        clause.doubts.append((Meaning.VALIDITY if cells.get(Meaning.VALIDITY) else Meaning.VALID_TO, words, True))
     first, last = _start_days(clause.keys), _end_days(clause.keys, ())
     if first and last and last[-1] < first[0] and "period" not in clause.keys:
         words = _("slutet {end} ligger före början {start}, och inget av dem är med", end=last[-1], start=first[0])

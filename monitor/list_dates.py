@@ -79,7 +79,7 @@ def validity_of(cell: Cell | None) -> Said:  # noqa: PLR0911 - one a form
     """Read both ends out of one cell: a period, a length, an end, or until further notice."""
     if cell is None or cell.kind is not CellKind.TEXT or _NOTHING.fullmatch(cell.text):
         return end_of(cell)
-    text = _in_swedish(cell.text)
+    text = re.sub(r"(?<=\S) ?-{2,} ?(?=\S)", "–", _in_swedish(cell.text))
     if re.search(r"\btills ?vidare\b", text, re.IGNORECASE) and not _OPEN_END.fullmatch(text):
         start = re.sub(r"(?:,| och)? ?(?:gäller )?tills ?vidare\.?$", "", text, flags=re.IGNORECASE)
         try:

@@ -43,8 +43,12 @@ class Import:
     entries: list[Entry] = field(default_factory=list)
     recipients: dict[str, dict[str, str]] = field(default_factory=dict)
     bodies: dict[str, dict[str, str]] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+
+    @property
+    def doubts(self) -> list[Doubt]:
+        """All that is doubtful about the documents, in their order."""
+        return [doubt for entry in self.entries for doubt in entry.listed.doubts]
 
     @property
     def questions(self) -> int:
@@ -71,7 +75,7 @@ def imported(found: Listing, sheet: Sheet, register: Register | None, *, file: s
 class _Maker:
     def __init__(self, found: Listing, sheet: Sheet, register: Register | None, file: str) -> None:
         self.found, self.sheet, self.register, self.file = found, sheet, register, file
-        self.made = Import(doubts=list(found.doubts), remarks=list(found.remarks))
+        self.made = Import(remarks=list(found.remarks))
         self.document_ids = set(register.documents if register else ())
         self.recipient_ids = {"admin"} if register is None else set(register.recipients)
         self.body_ids = {*register.bodies, *register.parties} if register else set[str]()
@@ -101,6 +105,7 @@ class _Maker:
                 self._ask(one, _("samma titel som på rad {row}", row=seen[title]))
             seen.setdefault(title, one.row)
             self.made.entries.append(self._entry(one))
+        self.made.remarks += _same_bodies([body["name"] for body in self.made.bodies.values()])
         return self.made
 
     def _entry(self, one: Listed) -> Entry:
@@ -113,16 +118,14 @@ class _Maker:
             keys["decided_by"] = self._body(one)
         if (dnr := keys.get("dnr", "").casefold()) and dnr in self.numbers:
             self._ask(one, _("{id} i registret har samma diarienummer: är det samma dokument?", id=self.numbers[dnr]))
-        if one.questions:
-            keys["question"] = _question(self.file, one.questions)
+        if questions := [doubt for doubt in one.doubts if doubt.open]:
+            keys["question"] = _question(self.file, questions)
         id_ = _unique(slug(one.title) or f"dokument-rad-{one.row}", self.document_ids)
         return Entry(id=id_, listed=one, keys={key: keys[key] for key in _ORDER if key in keys})
 
     def _ask(self, one: Listed, words: str) -> None:
-        name = self.sheet.name
-        doubt = Doubt(place=f"{name}!{one.row}" if name else str(one.row), words=words)
-        one.questions.append(doubt)
-        self.made.doubts.append(doubt)
+        row = _("rad {row}", row=one.row)
+        one.doubts.append(Doubt(place=f"{self.sheet.name}, {row}" if self.sheet.name else row, words=words, open=True))
 
     def _recipient(self, one: Listed) -> str:
         """Return the role's id: a known one by id, name or address, else a new one."""
@@ -157,6 +160,15 @@ class _Maker:
     def _body_names(self) -> list[str]:
         bodies = self.register.bodies if self.register else {}
         return [name for id_, body in bodies.items() for name in (id_, body.name, body.short) if name]
+
+
+def _same_bodies(names: list[str]) -> Iterator[str]:
+    """Say which new bodies may be one, by its name and by its abbreviation."""
+    for short in names:
+        for name in names if short.isupper() and " " not in short else ():
+            letters = iter(name.upper())
+            if name != short and name[:1].upper() == short[:1] and all(letter in letters for letter in short):
+                yield _("”{short}” och ”{name}” kan vara samma instans", short=short, name=name)
 
 
 def slug(text: str) -> str:

@@ -25,10 +25,11 @@ _EMPTY: Final = re.compile(r"[-–—.]*|n/?a|saknas|okänt?|\?+", re.IGNORECASE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """Something doubtful about a cell or a row, in words."""
+    """Something doubtful about a cell or a row, in words; `open`: a person has to settle it."""
 
     place: str
     words: str
+    open: bool
 
 
 @dataclass(slots=True, kw_only=True)
@@ -42,7 +43,7 @@ class Listed:
     decided_by: str = ""
     group: str = ""
     aside: list[tuple[str, str]] = field(default_factory=list)
-    questions: list[Doubt] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,7 +51,6 @@ class Listing:
     """All that a sheet says."""
 
     documents: list[Listed] = field(default_factory=list)
-    doubts: list[Doubt] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -60,7 +60,7 @@ def listing(sheet: Sheet, guess: Guess) -> Listing:
     for row in sorted(sheet.rows):
         if row > guess.row:
             reader.read(row)
-    reader.tell_hidden()
+    reader.tell()
     return reader.listing
 
 
@@ -91,9 +91,13 @@ class _Reader:
         else:
             self._document(row, cells, filled, aside)
 
-    def tell_hidden(self) -> None:
-        """Say what of the sheet is hidden, and taken with the rest."""
+    def tell(self) -> None:
+        """Say what the list's own headings became, and what of the sheet is hidden and taken with the rest."""
         hidden = sorted(one.row for one in self.listing.documents if one.row in self.sheet.hidden_rows)
+        groups = dict.fromkeys(one.group for one in self.listing.documents if one.group)
+        if groups and Meaning.KIND not in self.columns:
+            names = ", ".join(f"”{group}”" for group in groups)
+            self.listing.remarks.append(_("rubrikerna i listan är tagna som typ: {names}", names=names))
         if hidden:
             rows = ", ".join(map(str, hidden[:20])) + (" …" if len(hidden) > 20 else "")
             self.listing.remarks.append(
@@ -204,11 +208,9 @@ class _Reader:
         row, column = self.sheet.merged.get((row, column), (row, column))
         return self.sheet.place(row, column)
 
-    def _doubt(self, document: Listed, place: str, words: str, *, is_open: bool) -> None:
-        doubt = Doubt(place=place, words=words)
-        self.listing.doubts.append(doubt)
-        if is_open:
-            document.questions.append(doubt)
+    @staticmethod
+    def _doubt(document: Listed, place: str, words: str, *, is_open: bool) -> None:
+        document.doubts.append(Doubt(place=place, words=words, open=is_open))
 
 
 def _shortened(text: str) -> str:
