@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from monitor import language
+from monitor.language import N_, _
 from monitor.usage import SwedishParser
 
 COMMANDS: Final = {
@@ -26,7 +27,7 @@ COMMANDS: Final = {
     "outbox": "visa och styr utkorgen",
     "serve": "visa webbsidorna, som bara går att läsa",
     "publish": "skriv de öppna sidorna som filer i en mapp, för ett intranät",
-    "import": "hämta dokument ur en lista i Excel eller CSV, till en ny fil för registret",
+    "import": N_("hämta dokument ur en lista i Excel eller CSV, till en ny fil för registret"),
     "minutes": "läs minnesanteckningar och föreslå beslut att lägga till i registret",
     "doctor": "bevisa att installationen fungerar; skickar inget",
 }
@@ -258,15 +259,15 @@ def _minutes_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _import_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FIL", help="listan (XLSX eller CSV)")
+    parser.add_argument("file", type=Path, metavar=_("FIL"), help=_("listan (XLSX eller CSV)"))
+    parser.add_argument("--sheet", metavar=_("BLAD"), help=_("listans blad (annars det som ser ut som en lista)"))
     parser.add_argument(
-        "--sheet", metavar="BLAD", help="bladet som listan står på (annars det som ser ut som en lista)"
+        "--header", type=int, metavar=_("RAD"), help=_("rubrikernas rad (annars letas den upp; 0: inga rubriker)")
     )
     parser.add_argument(
-        "--header", type=int, metavar="RAD", help="rubrikernas rad (annars letas den upp; 0: inga rubriker)"
+        "--columns", metavar=_("TOLKNING"), help=_("vad kolumnerna är, t.ex. ”title=A,kind=B,valid_to=D”")
     )
-    parser.add_argument("--columns", metavar="TOLKNING", help="vad kolumnerna är, t.ex. ”title=A,kind=B,valid_to=D”")
-    parser.add_argument("--yes", action="store_true", help="fråga inte om kolumnerna: tolkningen stämmer")
+    parser.add_argument("--yes", action="store_true", help=_("fråga inte om kolumnerna: tolkningen stämmer"))
     _output(parser)
 
 

@@ -1,7 +1,7 @@
 """The parts of an Excel file (a zip of XML), streamed with every bound held: sizes are counted, never believed.
 
-Elements come with their local names, since the namespaces of the two Excel dialects differ. A document type is
-refused: no spreadsheet has one, and entities are the way to blow up a reader of XML (docs/adr/0008-lists.md).
+Elements come with their local names: prefixes differ by who wrote the file, and namespaces by its dialect. A document
+type is refused: no spreadsheet has one, and entities are how a reader of XML is blown up (docs/adr/0008-lists.md).
 """
 
 import io
@@ -9,7 +9,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from typing import Final, Protocol
+from typing import Final
 from xml.parsers import expat
 
 from monitor.reading_process import Fault
@@ -33,8 +33,13 @@ _BROKEN: Final = (
 )
 
 
-class Handler(Protocol):
-    """What is told of a part, in its order."""
+class Part:
+    """What is told of a part's elements, in their order; each kind of part looks at what it needs.
+
+    Where `skimming` is set, only the starts of elements are told from then on, to `skim`.
+    """
+
+    skimming = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
@@ -44,6 +49,9 @@ class Handler(Protocol):
 
     def text(self, characters: str) -> None:
         """Some of an element's text."""
+
+    def skim(self, name: str, attributes: Mapping[str, str]) -> None:
+        """An element begins, of those that are passed by."""
 
 
 class Archive:
@@ -80,26 +88,34 @@ class Archive:
         except _BROKEN as error:
             raise Fault("damaged") from error
 
-    def parse(self, name: str, handler: Handler, limit: int = KEPT_BYTES) -> None:
-        """Tell the handler what a part holds."""
-        parser = expat.ParserCreate(namespace_separator="}")
+    def parse(self, name: str, part: Part, limit: int = KEPT_BYTES) -> None:
+        """Tell what a part holds."""
+        local = _Names()
+        parser = expat.ParserCreate()
         parser.buffer_text = True
         parser.StartDoctypeDeclHandler = _refuse
-        parser.StartElementHandler = lambda name, attributes: handler.start(
-            _local(name), {_local(key): value for key, value in attributes.items()} if attributes else attributes
-        )
-        parser.EndElementHandler = lambda name: handler.end(_local(name))
-        parser.CharacterDataHandler = handler.text
+        parser.StartElementHandler = lambda name, attributes: part.start(local[name], attributes)
+        parser.EndElementHandler = lambda name: part.end(local[name])
+        parser.CharacterDataHandler = part.text
         try:
             for chunk in self.chunks(name, limit):
                 parser.Parse(chunk, False)  # noqa: FBT003 - the library's own
+                if part.skimming and parser.EndElementHandler is not None:
+                    parser.EndElementHandler = parser.CharacterDataHandler = None
+                    parser.StartElementHandler = lambda name, attributes: part.skim(local[name], attributes)
             parser.Parse(b"", True)  # noqa: FBT003
         except (expat.ExpatError, ValueError, OverflowError) as error:
             raise Fault("damaged") from error
 
 
-def _local(name: str) -> str:
-    return name.rpartition("}")[2]
+class _Names(dict[str, str]):
+    """Names without their prefixes; a file has few, and millions of elements."""
+
+    def __missing__(self, name: str) -> str:
+        local = name.rpartition(":")[2]
+        if len(self) < 1000:
+            self[name] = local
+        return local
 
 
 def _refuse(*_: object) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from monitor.excel_parts import SHEET_BYTES, Archive
+from monitor.excel_parts import SHEET_BYTES, Archive, Part
 from monitor.excel_workbook import SheetPart, Text, Workbook, day_of, unescaped
 from monitor.reading_process import Fault
 
@@ -49,7 +49,7 @@ def place_of(reference: str) -> tuple[int, int] | None:
     return int(found[2]), column
 
 
-class _Sheet:
+class _Sheet(Part):
     """Collects what a sheet says."""
 
     def __init__(self, book: Workbook) -> None:
@@ -93,6 +93,12 @@ class _Sheet:
             case _:
                 self._text.end(name)
 
+    def skim(self, name: str, attributes: Mapping[str, str]) -> None:
+        if name in ("v", "is"):
+            self.more_rows = True
+        elif name == "mergeCell":
+            self._merge(attributes.get("ref", ""))
+
     def text(self, characters: str) -> None:
         if self._in_value:
             self._value.append(characters)
@@ -101,7 +107,7 @@ class _Sheet:
 
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         self._row = _count(attributes.get("r")) or self._row + 1
-        self._column, self._cells = 0, []
+        self._column, self._cells, self.skimming = 0, [], self._row > ROWS
         if attributes.get("hidden", "0") in ("1", "true") and self._row <= ROWS:
             self.hidden_rows.append(self._row)
 

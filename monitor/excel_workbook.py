@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from monitor.excel_parts import Archive
+from monitor.excel_parts import Archive, Part
 from monitor.reading_process import Fault
 
 _TEXTS: Final = 1_000_000
@@ -88,17 +88,7 @@ def _target(relations: Mapping[str, tuple[str, str]], ending: str) -> str:
     return next((part for kind, part in relations.values() if kind.endswith(ending)), "")
 
 
-class _Quiet:
-    """A part of which only the starts of elements matter."""
-
-    def end(self, name: str) -> None:
-        """Nothing."""
-
-    def text(self, characters: str) -> None:
-        """Nothing."""
-
-
-class _Relations(_Quiet):
+class _Relations(Part):
     """Which part an id stands for."""
 
     def __init__(self, folder: str) -> None:
@@ -110,7 +100,7 @@ class _Relations(_Quiet):
             self.found[attributes.get("Id", "")] = (attributes.get("Type", ""), target)
 
 
-class _Sheets(_Quiet):
+class _Sheets(Part):
     """The workbook itself: its sheets, in their order."""
 
     def __init__(self, book: Workbook) -> None:
@@ -119,9 +109,14 @@ class _Sheets(_Quiet):
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "sheet":
             hidden = attributes.get("state", "visible") != "visible"
-            self.found.append((unescaped(attributes.get("name", "")), attributes.get("id", ""), hidden))
+            self.found.append((unescaped(attributes.get("name", "")), _relation_id(attributes), hidden))
         elif name == "workbookPr":
             self.book.from_1904 = attributes.get("date1904", "0").lower() in ("1", "true", "on")
+
+
+def _relation_id(attributes: Mapping[str, str]) -> str:
+    """Return the attribute r:id, whatever its prefix."""
+    return next((value for name, value in attributes.items() if name.rpartition(":")[2] == "id"), "")
 
 
 class Text:
@@ -167,7 +162,7 @@ def is_on(attributes: Mapping[str, str]) -> bool:
     return attributes.get("val", "1").lower() not in ("0", "false", "off")
 
 
-class _Texts:
+class _Texts(Part):
     """The texts that cells name by number."""
 
     def __init__(self, book: Workbook) -> None:
@@ -193,7 +188,7 @@ class _Texts:
         self.one.text(characters)
 
 
-class _Styles:
+class _Styles(Part):
     """Which styles are dates, and which strike through."""
 
     def __init__(self, book: Workbook) -> None:
@@ -218,11 +213,8 @@ class _Styles:
                 pass
         self.within.append(name)
 
-    def end(self, name: str) -> None:  # noqa: ARG002 - as a Handler has it
+    def end(self, name: str) -> None:  # noqa: ARG002 - as every part has it
         self.within.pop()
-
-    def text(self, characters: str) -> None:
-        """Nothing."""
 
 
 def _is_date(code: str) -> bool:

@@ -13,10 +13,11 @@ from monitor.list_sheet import Sheet, cleaned, sheet_of
 from monitor.reading_process import Unreadable, answer_of
 
 _LARGEST: Final = 20_000_000
+_DAMAGED: Final = N_("filen är skadad eller avkortad: öppna den i Excel och spara den på nytt som .xlsx")
 _FAULTS: Final = {
     "empty": N_("filen är tom"),
     "password": N_("filen är skyddad med lösenord: spara den utan lösenord"),
-    "damaged": N_("filen är skadad eller avkortad: öppna den i Excel och spara den på nytt som .xlsx"),
+    "damaged": _DAMAGED,
     "too_big": N_("filen är för stor när den packas upp: kopiera listan till en ny, tom arbetsbok"),
     "doctype": N_("filen har en dokumenttyp (DOCTYPE), som ingen Excel-fil ska ha, och lämnades oläst"),
     "old_excel": N_("filen är i Excels gamla format (.xls): spara den som .xlsx"),
@@ -46,11 +47,12 @@ def read_list(path: Path) -> ListFile:
     """Read a list, or raise `Unreadable`."""
     answer = answer_of("monitor.list_extraction", _content_of(path))
     if fault := answer.get("fault"):
-        raise Unreadable(_(_FAULTS.get(str(fault), _FAULTS["damaged"])))
+        words = _FAULTS.get(str(fault), _DAMAGED)
+        raise Unreadable(_(words))
     try:
         return _list_of(unicodedata.normalize("NFC", path.name), answer)
     except (KeyError, TypeError, ValueError) as error:
-        raise Unreadable(_(_FAULTS["damaged"])) from error
+        raise Unreadable(_(_DAMAGED)) from error
 
 
 def _list_of(name: str, answer: dict[str, Any]) -> ListFile:

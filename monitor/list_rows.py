@@ -79,13 +79,13 @@ class _Reader:
         aside = [(one.heading or letters(one.number), self.sheet.text(row, one.number)) for one in self.others]
         if not filled:
             if any(text for _heading, text in aside):
-                self._pass_by(row, _("har inget i de kolumner som importeras"))
+                self._pass_by(_("rad {row} är inte med: den har inget i de kolumner som importeras", row=row))
         elif self._is_heading(row):
             self.group = self.sheet.text(row, self.title)
         elif self._repeats_headings(row):
-            self._pass_by(row, _("upprepar rubrikerna"))
+            self._pass_by(_("rad {row} är inte med: den upprepar rubrikerna", row=row))
         elif _SUM.fullmatch(self.sheet.text(row, self.title)) and not filled & {Meaning.VALID_FROM, Meaning.VALID_TO}:
-            self._pass_by(row, _("ser ut som en summa"))
+            self._pass_by(_("rad {row} är inte med: den ser ut som en summa", row=row))
         elif self._continues(row):
             self._add_to_last(row)
         else:
@@ -107,8 +107,8 @@ class _Reader:
             if one.number in self.sheet.hidden_columns and one.meaning:
                 self.listing.remarks.append(_("kolumnen ”{heading}” är dold, och är med", heading=one.heading))
 
-    def _pass_by(self, row: int, why: str) -> None:
-        self.listing.remarks.append(_("rad {row} är inte med: den {why}", row=row, why=why))
+    def _pass_by(self, words: str) -> None:
+        self.listing.remarks.append(words)
 
     def _is_heading(self, row: int) -> bool:
         """Tell whether a row is one merged cell over several columns: a heading of those below."""

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from monitor.excel_workbook import day_of
+from monitor.language import _
 
 #: Years that a number without a date format may be a day of.
 _SERIAL_YEARS: Final = range(1980, 2100)
@@ -50,7 +51,7 @@ class Cell:
         """What it says, on one line."""
         match self.value:
             case bool():
-                return "SANT" if self.value else "FALSKT"
+                return _("SANT") if self.value else _("FALSKT")
             case float():
                 return f"{self.value:.10g}".replace(".", ",")
             case date():
