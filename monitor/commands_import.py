@@ -173,7 +173,7 @@ def _check(site: Site, text: str, register: Register | None) -> None:
     after = Sources(files=(*there.files, Source(name="import.toml", text=text)), problems=there.problems)
     if wrong := errors(read_register(after, as_of=clock.today("Europe/Stockholm")).problems):
         message = _("Det som skulle skrivas klarar inte giltig check, så inget skrevs. Det är ett fel i giltig:")
-        console.fail("\n".join((message, *map(str, wrong[:20]))), console.BROKEN_OFF)
+        console.fail("\n".join((message, *map(str, wrong[:20]))), console.REGISTER_ERRORS)
 
 
 def _write(text: str, output: Path | None) -> None:

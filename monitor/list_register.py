@@ -18,7 +18,7 @@ from monitor.list_sheet import Sheet
 from monitor.model import Register
 
 #: Where no mail can go, by RFC 2606.
-NOWHERE: Final = "adress-saknas.invalid"
+_NOWHERE: Final = ".invalid"
 _LONGEST_ID: Final = 50
 _ORDER: Final = (
     "title", "long_title", "kind", "dnr", "law", "responsible", "decided_by", "valid_from", "valid_to", "length",
@@ -64,7 +64,7 @@ class Import:
     @property
     def without_address(self) -> list[str]:
         """The names of the roles whose address the list does not say."""
-        return [one["name"] for one in self.recipients.values() if one["address"].endswith(NOWHERE)]
+        return [one["name"] for one in self.recipients.values() if leads_nowhere(one["address"])]
 
 
 def imported(found: Listing, sheet: Sheet, register: Register | None, *, file: str) -> Import:
@@ -140,7 +140,7 @@ class _Maker:
                 one, _("”{text}” ser ut att vara flera ansvariga: registret tar en roll", text=one.responsible[:80])
             )
         id_ = _unique(slug(name or address.partition("@")[0]) or "ansvarig", self.recipient_ids)
-        self.made.recipients[id_] = {"name": name or address, "address": address or f"{id_}@{NOWHERE}"}
+        self.made.recipients[id_] = {"name": name or address, "address": address or missing_address(id_)}
         self.recipients[_plain(name or address)] = id_
         if address:
             self.recipients[address.casefold()] = id_
@@ -169,6 +169,17 @@ def _same_bodies(names: list[str]) -> Iterator[str]:
             letters = iter(name.upper())
             if name != short and name[:1].upper() == short[:1] and all(letter in letters for letter in short):
                 yield _("”{short}” och ”{name}” kan vara samma instans", short=short, name=name)
+
+
+def missing_address(id_: str) -> str:
+    """Return what stands for an address that the list does not say: it can be seen, and can't be sent to."""
+    host = _("adress-saknas")
+    return f"{id_}@{host}{_NOWHERE}"
+
+
+def leads_nowhere(address: str) -> bool:
+    """Tell whether an address is none."""
+    return address.endswith(_NOWHERE)
 
 
 def slug(text: str) -> str:

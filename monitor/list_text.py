@@ -9,7 +9,7 @@ from typing import Final
 from monitor import language
 from monitor.language import _
 from monitor.list_headings import Guess
-from monitor.list_register import NOWHERE, Entry, Import
+from monitor.list_register import Entry, Import, leads_nowhere, missing_address
 from monitor.list_sheet import Sheet, letters
 from monitor.register_edit import entry_text
 
@@ -58,7 +58,7 @@ def _settings() -> str:
         "after": {"every": "2 weeks", "times": 6},
         "to": ["admin"],
     }
-    admin = {"name": _("Administratör"), "address": f"admin@{NOWHERE}"}
+    admin = {"name": _("Administratör"), "address": missing_address("admin")}
     return "\n".join(
         (
             f'[monitor]\n{network}{chosen}admin = "admin"\n',
@@ -69,7 +69,7 @@ def _settings() -> str:
 
 
 def _recipient(id_: str, one: dict[str, str]) -> str:
-    note = _comment(_("adressen saknas: skriv rollens brevlåda")) if one["address"].endswith(NOWHERE) else ""
+    note = _comment(_("adressen saknas: skriv rollens brevlåda")) if leads_nowhere(one["address"]) else ""
     return note + entry_text([(f"recipient.{id_}", one)])
 
 

@@ -745,7 +745,7 @@ def test_in_english_all_that_is_told_is_english(folder: Path, capsys: pytest.Cap
         folder,
         workbook(
             ["Title", "Type", "Valid to", "Owner", "Decided by", "Colour"],
-            ["Agreement", "a", "46203x", "Coordinator", "Board", "red"],
+            ["Agreement", "a", "2024-06-30, 2026-06-30", "Coordinator", "Board", "red"],
             ["Plan", "a", 46203],
         ),
     )
