@@ -180,12 +180,16 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         console.show(text)
         return
+    made = False
     try:
         with output.open("x", encoding="utf-8", newline="") as file:
+            made = True
             file.write(text)
     except FileExistsError:
         console.fail(_("{file} finns redan, och skrivs inte över.", file=output), console.WRONG_USAGE)
     except OSError as error:
+        if made:
+            output.unlink(missing_ok=True)  # half a file would be read as a whole one
         console.fail(_("{file} går inte att skriva: {reason}", file=output, reason=error.strerror), console.WRONG_USAGE)
     console.say(_("Skrev {file}.", file=output))
 

@@ -20,7 +20,7 @@ _LONGEST_FIELD: Final = 1_000_000
 def read_csv(content: bytes) -> dict[str, Any]:
     """Return the rows as the one sheet of a list."""
     text, encoding = _decoded(content)
-    text, separator = _separated(text)
+    text, separator = _separated(text.replace("\r\n", "\n").replace("\r", "\n"))
     csv.field_size_limit(_LONGEST_FIELD)
     rows, more_rows, more_columns = list[list[Any]](), False, False
     try:
@@ -76,7 +76,7 @@ def _clean(text: str) -> str:
 def _separated(text: str) -> tuple[str, str]:
     """Return the text and its separator: what Excel's own first line says, else what makes the most even rows."""
     first, _, rest = text.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip("\r\n")) == 5:
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
         return rest, first[4]
     return text, max(_SEPARATORS, key=lambda separator: _evenness(text, separator))
 

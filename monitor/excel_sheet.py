@@ -16,6 +16,7 @@ from monitor.reading_process import Fault
 
 ROWS: Final = 20_000
 COLUMNS: Final = 200
+CELLS: Final = 500_000
 _MERGED: Final = 10_000
 #: Of a cell: more than Excel itself allows.
 _LONGEST: Final = 40_000
@@ -30,8 +31,8 @@ def read_sheet(archive: Archive, book: Workbook, sheet: SheetPart) -> dict[str, 
         "name": sheet.name,
         "hidden": sheet.hidden,
         "rows": handler.rows,
-        "hidden_rows": handler.hidden_rows,
-        "hidden_columns": handler.hidden_columns,
+        "hidden_rows": sorted(handler.hidden_rows),
+        "hidden_columns": sorted(handler.hidden_columns),
         "merged": handler.merged,
         "more_rows": handler.more_rows,
         "more_columns": handler.more_columns,
@@ -55,7 +56,7 @@ class _Sheet(Part):
     def __init__(self, book: Workbook) -> None:
         self.book = book
         self.rows = list[list[Any]]()
-        self.hidden_rows, self.hidden_columns = list[int](), list[tuple[int, int]]()
+        self.hidden_rows, self.hidden_columns, self.cells = set[int](), set[int](), 0
         self.merged = list[tuple[int, int, int, int]]()
         self.more_rows = self.more_columns = False
         self._row, self._column, self._cells = 0, 0, list[list[Any]]()
@@ -76,7 +77,8 @@ class _Sheet(Part):
             case "mergeCell":
                 self._merge(attributes.get("ref", ""))
             case "col" if attributes.get("hidden", "0") in ("1", "true"):
-                self.hidden_columns.append((_count(attributes.get("min")), min(_count(attributes.get("max")), COLUMNS)))
+                last = min(_count(attributes.get("max")), COLUMNS)
+                self.hidden_columns.update(range(_count(attributes.get("min")), last + 1))
             case _:
                 self._text.start(name, attributes)
 
@@ -109,7 +111,7 @@ class _Sheet(Part):
         self._row = _count(attributes.get("r")) or self._row + 1
         self._column, self._cells, self.skimming = 0, [], self._row > ROWS
         if attributes.get("hidden", "0") in ("1", "true") and self._row <= ROWS:
-            self.hidden_rows.append(self._row)
+            self.hidden_rows.add(self._row)
 
     def _begin(self, attributes: Mapping[str, str]) -> None:
         place = place_of(attributes["r"]) if "r" in attributes else None
@@ -131,6 +133,9 @@ class _Sheet(Part):
             self.more_columns = True
         else:
             self._cells.append([self._column, *cell])
+            self.cells += 1
+            if self.cells > CELLS:
+                raise Fault("too_many_cells")
 
     def _cell(self) -> list[Any] | None:  # noqa: PLR0911 - one a kind
         """Return kind, value and marks: s struck through, f the value of a formula, c cut off."""

@@ -17,6 +17,8 @@ from monitor.language import _
 from monitor.length_language import read_length
 from monitor.list_sheet import Cell, CellKind
 
+#: Characters of a text that may be a date.
+_LONGEST: Final = 200
 #: Years that the register takes (`fields`).
 _YEARS: Final = range(1900, 2201)
 _NOTHING: Final = re.compile(
@@ -77,7 +79,7 @@ def end_of(cell: Cell | None) -> Said:
 
 def validity_of(cell: Cell | None) -> Said:  # noqa: PLR0911 - one a form
     """Read both ends out of one cell: a period, a length, an end, or until further notice."""
-    if cell is None or cell.kind is not CellKind.TEXT or _NOTHING.fullmatch(cell.text):
+    if cell is None or cell.kind is not CellKind.TEXT or _NOTHING.fullmatch(cell.text) or len(cell.text) > _LONGEST:
         return end_of(cell)
     text = re.sub(r"(?<=\S) ?-{2,} ?(?=\S)", "–", _in_swedish(cell.text))
     if re.search(r"\btills ?vidare\b", text, re.IGNORECASE) and not _OPEN_END.fullmatch(text):
@@ -148,11 +150,13 @@ def _length(text: str) -> bool:
     return bool(length) and length.months <= 1200 and length.days <= 36525
 
 
-def _day_said(cell: Cell | None, key: str, read: _Read) -> Said:
+def _day_said(cell: Cell | None, key: str, read: _Read) -> Said:  # noqa: PLR0911 - one a kind of cell
     if cell is None:
         return Said()
     if oddity := oddity_of(cell):
         return _unread(oddity)
+    if len(cell.text) > _LONGEST:
+        return _unread(_("”{text}” är inget datum", text=shown(cell)))
     match cell.value:
         case bool():
             return _unread(_("”{text}” är inget datum", text=cell.text))

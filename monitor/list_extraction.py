@@ -5,12 +5,13 @@ from typing import Any, Final
 
 from monitor.csv_rows import read_csv
 from monitor.excel_parts import Archive
-from monitor.excel_sheet import read_sheet
+from monitor.excel_sheet import CELLS, read_sheet
 from monitor.excel_workbook import read_workbook
 from monitor.reading_process import Fault, serve
 
 _SHEETS: Final = 50
-_CELLS: Final = 500_000
+#: Of the texts of all cells: many cells may have one long text.
+_CHARACTERS: Final = 20_000_000
 
 
 def main() -> None:
@@ -41,10 +42,12 @@ def _excel(content: bytes) -> dict[str, Any]:
     book = read_workbook(archive)
     if not book.sheets:
         raise Fault("empty")
-    sheets, cells = list[dict[str, Any]](), 0
+    sheets = list[dict[str, Any]]()
     for sheet in book.sheets[:_SHEETS]:
         sheets.append(read_sheet(archive, book, sheet))
-        cells += sum(len(row[1]) for row in sheets[-1]["rows"])
-        if cells > _CELLS:
-            raise Fault("too_many_cells", sheet.name)
+    cells = [cell for sheet in sheets for _row, row in sheet["rows"] for cell in row]
+    if len(cells) > CELLS:
+        raise Fault("too_many_cells")
+    if sum(len(value) for _column, _kind, value, _marks in cells if isinstance(value, str)) > _CHARACTERS:
+        raise Fault("too_big")
     return {"sheets": sheets, "from_1904": book.from_1904, "unread": [one.name for one in book.sheets[_SHEETS:]]}

@@ -6,9 +6,9 @@ A guess is shown and confirmed before anything is made of it.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from enum import StrEnum
 from functools import cache
 from typing import Final
@@ -17,6 +17,8 @@ from monitor.list_sheet import Sheet
 
 #: Rows that the headings are looked for in.
 _ROWS: Final = 30
+#: Characters of a heading; what is longer is a text.
+_LONGEST: Final = 80
 #: How like a known heading another must be: "diarienumer" is, "beslutsdatum" is not like "slutdatum".
 _LIKENESS: Final = 0.88
 
@@ -133,9 +135,7 @@ class Guess:
 def guess(sheet: Sheet, row: int | None = None) -> Guess:
     """Guess what the columns mean, from the headings in a row, else from those in the row that has most of them."""
     if row is None:
-        row = max(_candidates(sheet), key=lambda one: (_score(sheet, one), -one), default=0)
-        if row and not _score(sheet, row):
-            row = 0
+        row = _headings_row(sheet, known) or _headings_row(sheet, meaning_of)
     columns = tuple(_column(sheet, row, number) for number in sheet.columns)
     if any(one.heading and _is_below(sheet, row, one.number) for one in columns):
         return Guess(row=row + 1, columns=tuple(_column_of_two(sheet, row, one) for one in columns))
@@ -171,32 +171,32 @@ def is_likely(found: Guess) -> bool:
 def meaning_of(heading: str) -> tuple[Meaning | None, bool]:
     """Return what a heading means, and whether it is a known one rather than like one."""
     words = _normal(heading)
-    if not words or len(words) > 60:
-        return None, True
-    known = _known()
-    if words in known:
-        return known[words], True
-    alike = {one: SequenceMatcher(None, words, one).ratio() for one in known if _may_be_alike(words, one)}
-    nearest = max(alike, key=alike.__getitem__, default="")
-    meaning = known[nearest] if alike.get(nearest, 0) >= _LIKENESS else None
+    if not words or words in _known():
+        return _known().get(words), True
+    may_be = (one for one in _known() if len(one) > 4 and abs(len(one) - len(words)) < 4)
+    nearest = get_close_matches(words, may_be, n=1, cutoff=_LIKENESS)
+    meaning = _known()[nearest[0]] if nearest else None
     return meaning, meaning is None
 
 
-def _candidates(sheet: Sheet) -> list[int]:
-    return sorted(sheet.rows)[:_ROWS]
+def known(heading: str) -> tuple[Meaning | None, bool]:
+    """Return what a heading means if it is a known one."""
+    return _known().get(_normal(heading)), True
 
 
-def _score(sheet: Sheet, row: int) -> float:
-    """Say how much a row looks like headings: by the different meanings in it."""
-    found = dict[Meaning, bool]()
-    for column in sheet.columns:
-        meaning, sure = meaning_of(sheet.text(row, column))
-        if meaning:
-            found[meaning] = found.get(meaning, False) or sure
-    return sum(1 if sure else 0.6 for sure in found.values()) if len(found) > 1 else 0
+def _headings_row(sheet: Sheet, meaning: Callable[[str], tuple[Meaning | None, bool]]) -> int:
+    """Return the row with most different meanings, two at least; 0 where there is none."""
+    found = {
+        row: {meaning(sheet.text(row, column))[0] for column in sheet.columns} - {None}
+        for row in sorted(sheet.rows)[:_ROWS]
+    }
+    best = max(found, key=lambda row: len(found[row]), default=0)
+    return best if len(found.get(best, ())) > 1 else 0
 
 
 def _normal(heading: str) -> str:
+    if len(heading) > _LONGEST:
+        return ""
     words = re.sub(r"\([^)]*\)", " ", heading.casefold()).replace("\u00ad", "")
     words = re.sub(r"\b(t|fr|f)\.? ?o\.? ?m\b\.?", lambda found: "tom" if found[1] == "t" else "from", words)
     words = re.sub(r"[^\w]+", " ", words).strip()
@@ -213,7 +213,3 @@ def _known() -> dict[str, Meaning | None]:
 
 def _split(headings: str) -> Iterator[str]:
     return (" ".join(one.split()) for one in headings.split("|"))
-
-
-def _may_be_alike(words: str, known: str) -> bool:
-    return len(known) > 4 and abs(len(known) - len(words)) < 4

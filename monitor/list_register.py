@@ -24,7 +24,10 @@ _ORDER: Final = (
     "title", "long_title", "kind", "dnr", "law", "responsible", "decided_by", "valid_from", "valid_to", "length",
     "period", "until_further_notice", "review", "signed_copy", "note", "question",
 )  # fmt: skip
-_ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"]+@[^\s<>()\[\],;:\"]+")
+#: What stands between addresses and other words.
+_NO_ADDRESS: Final = re.compile(r"[\s<>()\[\],;:\"]+")
+#: New bodies of which it is said which may be the same.
+_COMPARED: Final = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,7 @@ class _Maker:
                 self._ask(one, _("samma titel som på rad {row}", row=seen[title]))
             seen.setdefault(title, one.row)
             self.made.entries.append(self._entry(one))
-        self.made.remarks += _same_bodies([body["name"] for body in self.made.bodies.values()])
+        self.made.remarks += _same_bodies([body["name"] for body in self.made.bodies.values()][:_COMPARED])
         return self.made
 
     def _entry(self, one: Listed) -> Entry:
@@ -129,7 +132,7 @@ class _Maker:
 
     def _recipient(self, one: Listed) -> str:
         """Return the role's id: a known one by id, name or address, else a new one."""
-        address = next((part for part in _ADDRESS.findall(one.responsible) if is_address(part)), "")
+        address = next((part for part in _NO_ADDRESS.split(one.responsible) if "@" in part and is_address(part)), "")
         name = " ".join(one.responsible.replace(address, "").strip(" <>(),;:").split()) if address else one.responsible
         known = self.recipients.get(address.casefold()) if address else None
         known = known or self.recipients.get(_plain(name or address))

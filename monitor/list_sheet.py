@@ -62,10 +62,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet; `merged` says of a cell inside a merged one where its value stands, `name` is empty in a CSV file."""
+    """A sheet, with the columns that have any value; `name` is empty in a CSV file.
+
+    `merged` says of a cell inside a merged one where its value stands.
+    """
 
     name: str
     rows: Mapping[int, Mapping[int, Cell]]
+    columns: tuple[int, ...] = ()
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
@@ -86,11 +90,6 @@ class Sheet:
     def place(self, row: int, column: int) -> str:
         """Name a cell as Excel does."""
         return f"{self.name}!{letters(column)}{row}" if self.name else f"{letters(column)}{row}"
-
-    @property
-    def columns(self) -> tuple[int, ...]:
-        """The columns with any value."""
-        return tuple(sorted({column for cells in self.rows.values() for column in cells}))
 
 
 def letters(column: int) -> str:
@@ -114,6 +113,8 @@ def column_of(name: str) -> int | None:
 
 def cleaned(text: str) -> str:
     """Return a text without what can't be seen, its letters and spaces in one form; line breaks stay."""
+    if text.isprintable() and text.isascii():
+        return text.strip()
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(_clean(sign) for sign in text).strip()
 
@@ -140,11 +141,10 @@ def sheet_of(record: Mapping[str, Any], *, from_1904: bool = False) -> Sheet:
     return Sheet(
         name=" ".join(cleaned(record.get("name", "")).split()),
         rows=rows,
+        columns=tuple(sorted({column for cells in rows.values() for column in cells})),
         hidden=bool(record.get("hidden")),
         hidden_rows=frozenset(record.get("hidden_rows", ())),
-        hidden_columns=frozenset(
-            column for first, last in record.get("hidden_columns", ()) for column in range(first, last + 1)
-        ),
+        hidden_columns=frozenset(record.get("hidden_columns", ())),
         merged=dict(_merged(record.get("merged", ()), rows)),
         more_rows=bool(record.get("more_rows")),
         more_columns=bool(record.get("more_columns")),

@@ -12,7 +12,9 @@ from monitor.list_headings import Guess
 from monitor.list_register import Entry, Import, leads_nowhere, missing_address
 from monitor.list_sheet import Sheet, letters
 from monitor.register_edit import entry_text
+from monitor.text_table import wrapped
 
+_WIDTH: Final = 110
 #: Characters of a comment.
 _LONGEST: Final = 200
 
@@ -45,7 +47,7 @@ def _heading(sheet: Sheet, guess: Guess, file: str) -> str:
         lines.append(
             _("Utan plats i registret, men som kommentar vid varje dokument: {columns}.", columns=", ".join(left))
         )
-    return "".join(map(_comment, lines))
+    return "".join(f"# {part}\n" for line in lines for part in wrapped(line, _WIDTH))
 
 
 def _settings() -> str:

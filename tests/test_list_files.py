@@ -240,6 +240,14 @@ def test_too_many_cells_are_refused(tmp_path: Path) -> None:
     assert "500 000" in fault_of(zipped_in_pieces(tmp_path, "xl/worksheets/sheet1.xml", pieces, parts))
 
 
+def test_many_cells_with_one_long_text_are_refused(tmp_path: Path) -> None:
+    """Small in the file and when unpacked, not when each cell is told."""
+    row = "<row>" + '<c t="s"><v>0</v></c>' * 200 + "</row>"
+    texts = f"<sst><si><t>{'x' * 30_000}</t></si></sst>"
+    path = zipped(tmp_path, raw_parts(sheet_xml(row * 10), extra={"xl/sharedStrings.xml": texts}))
+    assert "för stor" in fault_of(path)
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
@@ -325,6 +333,11 @@ def test_quoted_fields_keep_separators_and_lines(tmp_path: Path) -> None:
     (tmp_path / "lista.csv").write_text('sep=;\nTitel;Not\n"a ""b"" c";"rad 1\nrad 2"\n', encoding="utf-8")
     sheet = only(tmp_path / "lista.csv")
     assert ['a "b" c', "rad 1 rad 2"] == [cell.text for cell in sheet.rows[2].values()]
+
+
+def test_lines_may_end_as_on_an_old_macintosh(tmp_path: Path) -> None:
+    (tmp_path / "lista.csv").write_bytes(b"Titel;Typ\rAvtal;a\r")
+    assert "Avtal" == only(tmp_path / "lista.csv").text(2, 1)
 
 
 def test_a_quote_without_an_end_is_told(tmp_path: Path) -> None:
