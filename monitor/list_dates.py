@@ -235,6 +235,7 @@ def _in_swedish(text: str) -> str:
     """Return a text in the forms that the register reads: English months, and the days of other countries."""
     text = _ENGLISH.sub(lambda found: _MONTHS[found[1].lower()], text)
     text = re.sub(r"\b(\d{4})[/.](\d{1,2})[/.](\d{1,2})\b", r"\1-\2-\3", text)
+    text = re.sub(r"\b(\d{1,2}/\d{1,2})[ -]{1,2}['’]?(\d{2})(?!\d)", r"\1 20\2", text)  # 30/6-26
     text = re.sub(r"(\d{4}-\d{1,2}-\d{1,2})[ T]00:00(?::00)?\b", r"\1", text)
     return re.sub(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b", _slashed, text)
 
