@@ -74,8 +74,7 @@ class _Reader:
     def read(self, row: int) -> None:
         """Read one row."""
         cells = {meaning: self.sheet.at(row, column) for meaning, column in self.columns.items()}
-        filled = {meaning for meaning, cell in cells.items() if cell is not None and not _EMPTY.fullmatch(cell.text)}
-        filled |= {meaning for meaning, cell in cells.items() if cell is not None and oddity_of(cell)}
+        filled = {meaning for meaning, cell in cells.items() if cell is not None and _says_something(cell)}
         aside = [(one.heading or letters(one.number), self.sheet.text(row, one.number)) for one in self.others]
         if not filled:
             if any(text for _heading, text in aside):
@@ -111,14 +110,14 @@ class _Reader:
         self.listing.remarks.append(words)
 
     def _is_heading(self, row: int) -> bool:
-        """Tell whether a row is one merged cell over several columns: a heading of those below."""
+        """Tell whether a row lies in one merged cell over several columns: a heading of those below."""
         origin = self.sheet.merged.get((row, self.title), (row, self.title))
         over = [
             column
             for column in self.columns.values()
             if column != self.title and self.sheet.merged.get((row, column), (row, column)) == origin
         ]
-        return bool(over) and origin[0] == row
+        return bool(over)
 
     def _repeats_headings(self, row: int) -> bool:
         headings = {one.number: one.heading for one in self.guess.columns if one.meaning}
@@ -211,6 +210,10 @@ class _Reader:
     @staticmethod
     def _doubt(document: Listed, place: str, words: str, *, is_open: bool) -> None:
         document.doubts.append(Doubt(place=place, words=words, open=is_open))
+
+
+def _says_something(cell: Cell) -> bool:
+    return "?" in cell.text or bool(oddity_of(cell)) or not _EMPTY.fullmatch(cell.text)
 
 
 def _shortened(text: str) -> str:

@@ -340,6 +340,11 @@ def test_a_heading_over_several_rows_is_their_kind() -> None:
     assert "# --- Avtal\n" in result.text
 
 
+def test_a_heading_may_be_two_rows_high() -> None:
+    page = sheet(["Titel", "Slutdatum"], ["Avtal"], [], ["Hemsjukvård", "2026"], merged=[(2, 1, 3, 2)])
+    assert {"hemsjukvard": "Avtal"} == {id_: one["kind"] for id_, one in Result(page).documents.items()}
+
+
 def test_a_merged_value_belongs_to_all_its_rows() -> None:
     page = sheet(
         ["Titel", "Typ", "Slutdatum"], ["A-avtal", "Avtal", "2026"], ["B-avtal", None, "2027"], merged=[(2, 2, 3, 2)]
