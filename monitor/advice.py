@@ -14,13 +14,14 @@ from monitor.dates import extended_end
 from monitor.decision_words import title
 from monitor.faults import Place
 from monitor.followers import leader_of
+from monitor.language import N_, _, _n
 from monitor.model import Register
 from monitor.parties import party_name
 from monitor.road_words import body_name
 from monitor.roads import Road, deciding_body_of, meetings_of, road
 from monitor.standing import NOT_YET, SETTLED, Mark, Standing, Status
 from monitor.timeline import Timeline, standings
-from monitor.wording import counted, listed, one_line, stretch_text, swedish_sort_key
+from monitor.wording import listed, one_line, stretch_text, swedish_sort_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,13 +78,16 @@ def _ends_without_meeting(known: _Known) -> Iterator[Advice]:
     for plan, ids in _by_road(known):
         if plan.fact_on < known.as_of or not plan.is_known or not plan.is_shut:
             continue
-        body, names = body_name(known.register, plan.body), known.titles(ids)
-        gap = f"; nästa möte ger {stretch_text(plan.gap_if_next)} utan giltighet" if plan.gap_if_next else ""
-        yield from _together(
-            "no_meeting_left", ids,
-            f"{names}: inget möte kvar i {body} som hinner besluta före {plan.fact_on}{gap}",
-            "Begär ett extra ärende, eller ett beslut utanför möte (per capsulam).",
-        )  # fmt: skip
+        values = {"names": known.titles(ids), "body": body_name(known.register, plan.body), "day": plan.fact_on}
+        if plan.gap_if_next:
+            text = N_(
+                "{names}: inget möte kvar i {body} som hinner besluta före {day}; nästa möte ger {gap} utan giltighet"
+            )
+            message = _(text, **values, gap=stretch_text(plan.gap_if_next))
+        else:
+            message = _("{names}: inget möte kvar i {body} som hinner besluta före {day}", **values)
+        hint = _("Begär ett extra ärende, eller ett beslut utanför möte (per capsulam).")
+        yield from _together("no_meeting_left", ids, message, hint)
 
 
 def _calendars_too_short(known: _Known) -> Iterator[Advice]:
@@ -98,12 +102,16 @@ def _calendars_too_short(known: _Known) -> Iterator[Advice]:
             by_body[body] += ids
     for body, ids in by_body.items():
         ends = max(meetings_of(known.register, body), default=None)
-        said = f"kalendern slutar {ends}" if ends else "inget möte i kalendern"
+        values = {"body": body_name(known.register, body), "names": known.titles(ids)}
+        if ends:
+            message = _("{body}: kalendern slutar {day}; sista mötet går inte att säga för {names}", **values, day=ends)
+        else:
+            message = _("{body}: inget möte i kalendern; sista mötet går inte att säga för {names}", **values)
         yield Advice(
             code="calendar_too_short",
             place=("body", body, "meetings"),
-            message=f"{body_name(known.register, body)}: {said}; sista mötet går inte att säga för {known.titles(ids)}",
-            hint="Fyll på meetings med mötena fram till slutdatumen.",
+            message=message,
+            hint=_("Fyll på meetings med mötena fram till slutdatumen."),
             documents=tuple(ids),
         )
 
@@ -128,8 +136,8 @@ def _ends_without_way(known: _Known) -> Iterator[Advice]:
         and known.register.documents[one.document].intention != "let_expire"
         and not leader_of(known.register, known.standings, one.document)
     ]  # fmt: skip
-    message = f"{known.titles(ids)}: registret anger inte vem som beslutar om slutdatumet"
-    yield from _together("no_way_to_decide", ids, message, 'Lägg till route = "…" eller decided_by = "…".')
+    message = _("{names}: registret anger inte vem som beslutar om slutdatumet", names=known.titles(ids))
+    yield from _together("no_way_to_decide", ids, message, _('Lägg till route = "…" eller decided_by = "…".'))
 
 
 def _clusters(known: _Known) -> Iterator[Advice]:
@@ -139,8 +147,11 @@ def _clusters(known: _Known) -> Iterator[Advice]:
         if Mark.END_CLUSTER in one.marks and one.valid_to:
             by_day[one.valid_to].append(one.document)
     for day, ids in sorted(by_day.items()):
-        message = f"{counted(len(ids), 'dokument')} har slutdatum {day}: {known.titles(ids)}"
-        yield from _together("end_cluster", ids, message, "Sprid slutdatumen vid nästa förlängning.")
+        message = _n(
+            "{n} dokument har slutdatum {day}: {names}", "{n} dokument har slutdatum {day}: {names}", len(ids),
+            day=day, names=known.titles(ids),
+        )  # fmt: skip
+        yield from _together("end_cluster", ids, message, _("Sprid slutdatumen vid nästa förlängning."))
 
 
 # --- dates that do not go together
@@ -154,12 +165,14 @@ def _outlives_its_parent(known: _Known) -> Iterator[Advice]:
         parent = known.standings.get(document.follows or "")
         own = timeline.course(one.document).end
         if parent and parent.valid_to and own and own.earliest > parent.valid_to:
-            yield _of_document(
-                "outlives_parent", one.document,
-                f"{title(one.document, known.register)} är skrivet att gälla till och med {own.earliest} men följer "
-                f"{title(parent.document, known.register)}, som gäller till och med {parent.valid_to}",
-                "Förläng dokumentet som följs, eller korta det som följer.", "follows",
+            message = _(
+                "{title} är skrivet att gälla till och med {end} men följer {parent}, "
+                "som gäller till och med {parent_end}",
+                title=title(one.document, known.register), end=own.earliest,
+                parent=title(parent.document, known.register), parent_end=parent.valid_to,
             )  # fmt: skip
+            hint = _("Förläng dokumentet som följs, eller korta det som följer.")
+            yield _of_document("outlives_parent", one.document, message, hint, "follows")
 
 
 def _past_gaps(known: _Known) -> Iterator[Advice]:
@@ -168,10 +181,9 @@ def _past_gaps(known: _Known) -> Iterator[Advice]:
         past = [gap for gap in one.gaps if gap.last < known.as_of]
         if past:
             said = listed(stretch_text(gap) for gap in past)
-            yield _of_document(
-                "past_gap", one.document, f"{title(one.document, known.register)} var utan giltighet {said}",
-                "Saknas ett beslut i registret? Lägg till det; annars är det så det var.",
-            )  # fmt: skip
+            message = _("{title} var utan giltighet {gaps}", title=title(one.document, known.register), gaps=said)
+            hint = _("Saknas ett beslut i registret? Lägg till det; annars är det så det var.")
+            yield _of_document("past_gap", one.document, message, hint)
 
 
 def _mandatory_without_version(known: _Known) -> Iterator[Advice]:
@@ -180,13 +192,14 @@ def _mandatory_without_version(known: _Known) -> Iterator[Advice]:
         document = known.register.documents[one.document]
         if not document.law or one.in_force:
             continue
-        holds = "gäller inte" if one.in_force is False else "registret visar inte om det gäller"
         law = listed(one_line(law) for law in document.law)
-        yield _of_document(
-            "mandatory_without_version", one.document,
-            f"{title(one.document, known.register)} krävs enligt lag ({law}) men {holds}",
-            "Ta reda på vad som gäller i dess ställe, eller ta upp frågan på nästa möte.",
-        )  # fmt: skip
+        values = {"title": title(one.document, known.register), "law": law}
+        if one.in_force is False:
+            message = _("{title} krävs enligt lag ({law}) men gäller inte", **values)
+        else:
+            message = _("{title} krävs enligt lag ({law}) men registret visar inte om det gäller", **values)
+        hint = _("Ta reda på vad som gäller i dess ställe, eller ta upp frågan på nästa möte.")
+        yield _of_document("mandatory_without_version", one.document, message, hint)
 
 
 # --- tasks and people
@@ -202,12 +215,14 @@ def _reviews_without_meeting(known: _Known) -> Iterator[Advice]:
         days = meetings_of(known.register, body)
         if any(known.as_of <= day <= due for day in days) or due < known.as_of:
             continue
-        where = f"inget möte i {body_name(known.register, body)} före dess" if body else "ingen instans är angiven"
-        yield _of_document(
-            "review_without_meeting", one.document,
-            f"{title(one.document, known.register)} ska ses över senast {due}, men {where}",
-            "Fyll på kalendern, eller ange decided_by.", "review",
-        )  # fmt: skip
+        values = {"title": title(one.document, known.register), "day": due}
+        if body:
+            name = body_name(known.register, body)
+            message = _("{title} ska ses över senast {day}, men inget möte i {body} före dess", **values, body=name)
+        else:
+            message = _("{title} ska ses över senast {day}, men ingen instans är angiven", **values)
+        hint = _("Fyll på kalendern, eller ange decided_by.")
+        yield _of_document("review_without_meeting", one.document, message, hint, "review")
 
 
 def _revisions_without_report(known: _Known) -> Iterator[Advice]:
@@ -218,11 +233,12 @@ def _revisions_without_report(known: _Known) -> Iterator[Advice]:
             continue
         ids = [id_ for id_ in decision.documents if id_ in without and without[id_].assigned_on == decision.on]
         if ids:
+            values = {"day": decision.on, "names": known.titles(ids)}
             yield Advice(
                 code="revision_without_report",
                 place=("decision", decision.index),
-                message=f"Uppdraget {decision.on} att revidera {known.titles(ids)} har ingen dag då det ska redovisas",
-                hint="Lägg till due och report_to i beslutet.",
+                message=_("Uppdraget {day} att revidera {names} har ingen dag då det ska redovisas", **values),
+                hint=_("Lägg till due och report_to i beslutet."),
                 documents=tuple(ids),
             )
 
@@ -230,19 +246,23 @@ def _revisions_without_report(known: _Known) -> Iterator[Advice]:
 def _nobody_responsible(known: _Known) -> Iterator[Advice]:
     """No role is told: a document without responsible, a party that is asked but can't be reached."""
     ids = [one.document for one in known.watched() if not known.register.documents[one.document].responsible]
-    message = f"{counted(len(ids), 'dokument')} utan ansvarig: {known.titles(ids)}"
-    yield from _together("no_responsible", ids, message, 'Lägg till responsible = "…" med en mottagares id.')
+    message = _n(
+        "{n} dokument utan ansvarig: {names}", "{n} dokument utan ansvarig: {names}", len(ids), names=known.titles(ids)
+    )
+    yield from _together("no_responsible", ids, message, _('Lägg till responsible = "…" med en mottagares id.'))
     for one in known.watched():
         if one.status not in NOT_YET or not one.adoption:
             continue
         silent = [id_ for id_ in one.adoption.missing if not _recipient_of(known.register, id_)]
         if silent and any(_recipient_of(known.register, id_) for id_ in one.adoption.parties):
             names = listed(party_name(id_, known.register) for id_ in silent)
-            yield _of_document(
-                "party_without_recipient", one.document,
-                f"{title(one.document, known.register)} väntar på {names}, som ingen mottagare har i registret",
-                'Lägg till recipient = "…" för parten, så att den påminns.', "adoption",
+            message = _n(
+                "{title} väntar på {names}, som ingen mottagare har i registret",
+                "{title} väntar på {names}, som ingen mottagare har i registret",
+                len(silent), title=title(one.document, known.register), names=names,
             )  # fmt: skip
+            hint = _('Lägg till recipient = "…" för parten, så att den påminns.')
+            yield _of_document("party_without_recipient", one.document, message, hint, "adoption")
 
 
 def _recipient_of(register: Register, party: str) -> str | None:
@@ -257,8 +277,8 @@ def _signed_copies(known: _Known) -> Iterator[Advice]:
         for one in known.watched()
         if one.adoption and one.adoption.reached_on and not known.register.documents[one.document].signed_copy
     ]
-    message = f"{known.titles(ids)}: var det underskrivna originalet finns står inte i registret"
-    yield from _together("no_signed_copy", ids, message, 'Lägg till signed_copy = "…".')
+    message = _("{names}: var det underskrivna originalet finns står inte i registret", names=known.titles(ids))
+    yield from _together("no_signed_copy", ids, message, _('Lägg till signed_copy = "…".'))
 
 
 _FINDINGS: Final[tuple[Callable[[_Known], Iterator[Advice]], ...]] = (

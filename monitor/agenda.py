@@ -14,6 +14,7 @@ from monitor.agenda_proposals import clauses
 from monitor.agenda_words import background, heading, history
 from monitor.docket import Docket, Need, docket
 from monitor.followers import leader_of
+from monitor.language import N_, _
 from monitor.model import Register
 from monitor.parties import parties_of, party_names
 from monitor.road_words import body_name
@@ -25,7 +26,7 @@ from monitor.wording import capital, long_date, one_line, swedish_sort_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a matter's text: a heading, paragraphs, a list. `clauses` are a proposal: who decides, then what."""
+    """A part of a matter's text: a heading, paragraphs, a list. `clauses` are a proposal, who decides first."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
@@ -67,14 +68,14 @@ def agenda(
     items = tuple(_item(register, known, found, group) for group in _groups(register, known, chosen))
     return Agenda(
         network=one_line(register.monitor.network),
-        title=f"Utkast till ärendetexter: {body_name(register, body)} {long_date(on)}",
+        title=_("Utkast till ärendetexter: {body} {day}", body=body_name(register, body), day=long_date(on)),
         as_of=as_of,
-        notes=(f"Utkastet bygger på registret {long_date(as_of)}.", _REVIEW),
+        notes=(_("Utkastet bygger på registret {day}.", day=long_date(as_of)), _(_REVIEW)),
         items=items,
     )
 
 
-_REVIEW: Final = (
+_REVIEW: Final = N_(
     "Granska det före utskick: det som registret inte vet står inom [hakparentes], och längder och datum i "
     "förslagen är just förslag."
 )
@@ -110,15 +111,15 @@ def _item(register: Register, known: Mapping[str, Standing], found: Docket, ids:
     parties = [one for id_ in ids for one in parties_of(register, register.documents[id_])]
     before = tuple(history(register, ids, as_of=found.as_of))
     parts = [
-        Part(heading="Bakgrund", paragraphs=tuple(background(register, told)), entries=before),
+        Part(heading=_("Bakgrund"), paragraphs=tuple(background(register, told)), entries=before),
         Part(
-            heading="Vägar som finns",
+            heading=_("Vägar som finns"),
             paragraphs=tuple(bridging(register, told, found)),
             entries=tuple(choices_open(register, told, found)),
         ),
-        Part(heading="Om inget beslutas", paragraphs=tuple(consequences(register, told, found))),
-        Part(heading="Förslag till beslut", clauses=tuple(clauses(register, told, found))),
-        Part(heading="Underrättas", paragraphs=(_to_tell(register, parties, _decider(register, ids[0], found)),)),
+        Part(heading=_("Om inget beslutas"), paragraphs=tuple(consequences(register, told, found))),
+        Part(heading=_("Förslag till beslut"), clauses=tuple(clauses(register, told, found))),
+        Part(heading=_("Underrättas"), paragraphs=(_to_tell(register, parties, _decider(register, ids[0], found)),)),
     ]
     return AgendaItem(
         documents=ids,
@@ -135,4 +136,4 @@ def _decider(register: Register, id_: str, found: Docket) -> str | None:
 
 def _to_tell(register: Register, parties: Collection[str], decider: str | None) -> str:
     names = body_name(register, decider) if decider else party_names(register, parties)
-    return f"{capital(names)}." if names else "[Vilka som ska underrättas framgår inte av registret.]"
+    return f"{capital(names)}." if names else _("[Vilka som ska underrättas framgår inte av registret.]")

@@ -10,12 +10,13 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from monitor.audit import Letter
+from monitor.language import N_, _
 from monitor.spreadsheet import Value, as_csv
 from monitor.transport import eml_name
 
 HEADINGS: Final = (
-    "mejl", "omgång", "fil", "läge", "köat", "skickat", "mottagare", "adress", "ämne", "påminnelser", "försök",
-    "serverns svar", "anmärkning", "message_id", "sha256",
+    N_("mejl"), N_("omgång"), N_("fil"), N_("läge"), N_("köat"), N_("skickat"), N_("mottagare"), N_("adress"),
+    N_("ämne"), N_("påminnelser"), N_("försök"), N_("serverns svar"), N_("anmärkning"), "message_id", "sha256",
 )  # fmt: skip
 TABLE: Final = "mails.csv"
 
@@ -28,7 +29,7 @@ def write(folder: Path, letters: Iterable[Letter], zone: ZoneInfo) -> int:
         name = f"{letter.delivery:06d}-{letter.generation}-{eml_name(letter.address or '@', letter.message)}"
         (folder / name).write_bytes(letter.message)
         rows.append(_row(letter, name, zone))
-    (folder / TABLE).write_text(as_csv(HEADINGS, rows), encoding="utf-8", newline="")
+    (folder / TABLE).write_text(as_csv([_(heading) for heading in HEADINGS], rows), encoding="utf-8", newline="")
     return len(rows)
 
 
@@ -37,7 +38,8 @@ def _row(letter: Letter, name: str, zone: ZoneInfo) -> tuple[Value, ...]:
         return f"{at.astimezone(zone):%Y-%m-%d %H:%M:%S}" if hasattr(at, "astimezone") else ""
 
     told = ", ".join(f"{one.document}/{one.about}/{one.fact_on}/{one.step}" for one in letter.reminders)
-    tried = "; ".join(f"{local(one.started_at)} {one.outcome or 'pågår'} ({one.phase})" for one in letter.attempts)
+    goes_on = _("pågår")
+    tried = "; ".join(f"{local(one.started_at)} {one.outcome or goes_on} ({one.phase})" for one in letter.attempts)
     last = letter.attempts[-1] if letter.attempts else None
     said = " ".join(str(part) for part in (last.code, last.reply) if part) if last else ""
     return (

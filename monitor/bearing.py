@@ -9,6 +9,7 @@ from datetime import date
 
 from monitor.course import Course
 from monitor.dates import Length, Reading, last_day_to_act, shift
+from monitor.language import _
 from monitor.model import Holdover
 from monitor.standing import Pause, Status, Step
 
@@ -73,7 +74,7 @@ def following(own: Bearing, parent: Bearing) -> Bearing:
         source="; ".join(own.course.document.source),
         first=own.course.first_day,
         last=_earlier(cut, parent.end.earliest if parent.end else None),
-        text=f"följer {parent.course.document.title} och gäller högst lika länge",
+        text=_("följer {title} och gäller högst lika länge", title=parent.course.document.title),
     )
     if own.end and (parent.end is None or own.end.earliest <= parent.end.earliest):
         return carried if cut == decided_last_day(own) else replace(carried, why=(*own.why, step))

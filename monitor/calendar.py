@@ -10,26 +10,27 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from monitor.dates import shift
+from monitor.language import N_, _
 
 _SATURDAY = 5
 _NATIONAL_DAY_SINCE = 2005  # it took the place of annandag pingst
 _EASTER_YEARS = range(1583, 4100)  # what dateutil computes; outside it only the fixed days are known
 
 _FIXED = {
-    (1, 1): "nyårsdagen",
-    (1, 6): "trettondedag jul",
-    (5, 1): "första maj",
-    (12, 24): "julafton",
-    (12, 25): "juldagen",
-    (12, 26): "annandag jul",
-    (12, 31): "nyårsafton",
+    (1, 1): N_("nyårsdagen"),
+    (1, 6): N_("trettondedag jul"),
+    (5, 1): N_("första maj"),
+    (12, 24): N_("julafton"),
+    (12, 25): N_("juldagen"),
+    (12, 26): N_("annandag jul"),
+    (12, 31): N_("nyårsafton"),
 }
 _FROM_EASTER = {
-    -2: "långfredagen",
-    0: "påskdagen",
-    1: "annandag påsk",
-    39: "Kristi himmelsfärdsdag",
-    49: "pingstdagen",
+    -2: N_("långfredagen"),
+    0: N_("påskdagen"),
+    1: N_("annandag påsk"),
+    39: N_("Kristi himmelsfärdsdag"),
+    49: N_("pingstdagen"),
 }
 
 
@@ -48,30 +49,31 @@ def _easter_feasts(year: int) -> Iterator[tuple[date, str]]:
     for offset, name in _FROM_EASTER.items():
         yield easter_day + timedelta(days=offset), name
     if year < _NATIONAL_DAY_SINCE:
-        yield easter_day + timedelta(days=50), "annandag pingst"
+        yield easter_day + timedelta(days=50), N_("annandag pingst")
 
 
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> Mapping[date, str]:
-    """Return the year's holidays and free eves; where two coincide the movable one gives the name."""
+    """Return the year's holidays and free eves in Swedish; where two coincide the movable one gives the name."""
     midsummer = _saturday_from(date(year, 6, 20))
     holidays = {date(year, month, day): name for (month, day), name in _FIXED.items()}
     if year >= _NATIONAL_DAY_SINCE:
-        holidays[date(year, 6, 6)] = "nationaldagen"
+        holidays[date(year, 6, 6)] = N_("nationaldagen")
     return (
         holidays
         | dict(_easter_feasts(year))
         | {
-            shift(midsummer, -1): "midsommarafton",
-            midsummer: "midsommardagen",
-            _saturday_from(date(year, 10, 31)): "alla helgons dag",
+            shift(midsummer, -1): N_("midsommarafton"),
+            midsummer: N_("midsommardagen"),
+            _saturday_from(date(year, 10, 31)): N_("alla helgons dag"),
         }
     )
 
 
 def holiday_name(day: date) -> str | None:
-    """Return the Swedish name of a public holiday or free eve, or None."""
-    return _holidays(day.year).get(day)
+    """Return the name of a public holiday or free eve, or None."""
+    name = _holidays(day.year).get(day)
+    return _(name) if name else None
 
 
 def is_working_day(day: date) -> bool:

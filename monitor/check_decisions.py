@@ -6,9 +6,9 @@ from typing import Final
 
 from monitor import date_language
 from monitor.date_language import DateLanguageError
-from monitor.faults import Place, nearest
-from monitor.fields import without_examples
+from monitor.faults import Place, nearest, quoted
 from monitor.findings import Finding, Known, error, unknown_ids, warning
+from monitor.language import N_, _
 from monitor.model import Decision, Register
 
 _DATES: Final = frozenset({"valid_from", "valid_to", "length"})
@@ -44,13 +44,13 @@ _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "revoke": ("revokes",),
 }
 _EXAMPLES: Final = {
-    "extend": 'length = "24 months" eller valid_to = 2026-06-30',
-    "set_validity": "valid_to = 2026-06-30 eller until_further_notice = true",
-    "repeal": 'last_day = 2026-05-31 eller last_day = "upphör omedelbart"',
-    "replace": 'with = "id" för det nya dokumentet',
-    "set_review": 'every = "24 months" eller due = 2027-04-01',
-    "complete": 'what = "review", what = "revision" eller en deadlines text',
-    "revoke": 'revokes = { on = 2024-06-12, by = "lchnv" }',
+    "extend": N_('length = "24 months" eller valid_to = 2026-06-30'),
+    "set_validity": N_("valid_to = 2026-06-30 eller until_further_notice = true"),
+    "repeal": N_('last_day = 2026-05-31 eller last_day = "upphör omedelbart"'),
+    "replace": N_('with = "id" för det nya dokumentet'),
+    "set_review": N_('every = "24 months" eller due = 2027-04-01'),
+    "complete": N_('what = "review", what = "revision" eller en deadlines text'),
+    "revoke": N_('revokes = { on = 2024-06-12, by = "lchnv" }'),
 }
 #: Years between a decision and a last day in words that can only be a slip.
 _FAR: Final = 100
@@ -70,8 +70,8 @@ def _by(decision: Decision, register: Register) -> Iterator[Finding]:
     """One body decides, or one or more parties; a list of both is two decisions."""
     bodies = [by for by in decision.by if by in register.bodies]
     if bodies and len(decision.by) > 1 and decision.action != "complete":
-        message = f"by har instansen ”{bodies[0]}” tillsammans med andra"
-        hint = "Skriv ett beslut för varje instans, och ett för parterna."
+        message = _("by har instansen ”{body}” tillsammans med andra", body=bodies[0])
+        hint = _("Skriv ett beslut för varje instans, och ett för parterna.")
         yield error(("decision", decision.index, "by"), "mixed_by", message, hint)
 
 
@@ -83,19 +83,20 @@ def _keys(decision: Decision) -> Iterator[Finding]:
     allowed = _KEYS[decision.action]
     for field in sorted(_ALL_KEYS - allowed):
         if getattr(decision, field) not in (None, False):
-            keys = ", ".join(_name(one) for one in sorted(allowed)) or "bara de gemensamma"
-            message = f"nyckeln ”{_name(field)}” hör inte till action = ”{decision.action}”"
-            hint = f"Den tar: {keys}. Ta bort {_name(field)}, eller rätta action."
+            keys = ", ".join(_name(one) for one in sorted(allowed)) or _("bara de gemensamma")
+            message = _("nyckeln ”{key}” hör inte till action = ”{action}”", key=_name(field), action=decision.action)
+            hint = _("Den tar: {keys}. Ta bort {key}, eller rätta action.", keys=keys, key=_name(field))
             yield error(("decision", decision.index, _name(field)), "key_of_action", message, hint)
     needs = _NEEDS.get(decision.action, ())
     if needs and not any(getattr(decision, field) for field in needs):
-        message = f"action = ”{decision.action}” behöver {' eller '.join(_name(one) for one in needs)}"
-        hint = f"Lägg till {_EXAMPLES[decision.action]}."
+        keys = _(" eller ").join(_name(one) for one in needs)
+        message = _("action = ”{action}” behöver {keys}", action=decision.action, keys=keys)
+        hint = _("Lägg till {example}.", example=_(_EXAMPLES[decision.action]))
         yield error(("decision", decision.index), "missing_key", message, hint)
     if decision.until_further_notice and (decision.valid_to or decision.length):
         key = "valid_to" if decision.valid_to else "length"
-        message = f"until_further_notice och {key} säger emot varandra"
-        yield error(("decision", decision.index, key), "two_clauses", message, "Behåll det ena.")
+        message = _("until_further_notice och {key} säger emot varandra", key=key)
+        yield error(("decision", decision.index, key), "two_clauses", message, _("Behåll det ena."))
 
 
 def _own_keys(decision: Decision, register: Register) -> Iterator[Finding]:
@@ -113,8 +114,8 @@ def _own_keys(decision: Decision, register: Register) -> Iterator[Finding]:
                 known = Known({"recipient": frozenset(register.recipients)})
                 yield from unknown_ids((*place, "to"), [decision.to], known, tables=("recipient",))
             elif decision.to:
-                message = f"väntade den som ska revidera, hittade datumet {decision.to}"
-                yield error((*place, "to"), "text", message, f"Skriv due = {decision.to}; to är en mottagare.")
+                message = _("väntade den som ska revidera, hittade datumet {to}", to=decision.to)
+                yield error((*place, "to"), "text", message, _("Skriv due = {to}; to är en mottagare.", to=decision.to))
         case "set_review":
             yield from _not_before((*place, "due"), decision.due, decision)
         case "defer" | "refer_back":
@@ -123,22 +124,27 @@ def _own_keys(decision: Decision, register: Register) -> Iterator[Finding]:
 
 def _not_before(place: Place, day: date | None, decision: Decision) -> Iterator[Finding]:
     if day and day < decision.on:
-        message = f"{day} ligger före beslutet {decision.on}"
-        yield warning(place, "before_decision", message, "Kontrollera årtalet.")
+        message = _("{day} ligger före beslutet {decided_on}", day=day, decided_on=decision.on)
+        yield warning(place, "before_decision", message, _("Kontrollera årtalet."))
 
 
 def _last_day(decision: Decision) -> Iterator[Finding]:
     if not isinstance(decision.last_day, str):
         return
     place = ("decision", decision.index, "last_day")
-    hint = 'Skriv t.ex. 2026-05-31, eller "upphör omedelbart".'
+    hint = _('Skriv t.ex. 2026-05-31, eller "upphör omedelbart".')
     try:
         reading = date_language.read_last_day(decision.last_day, decision.on)
     except DateLanguageError as fault:
-        yield error(place, "date", without_examples(fault), hint)
+        yield error(place, "date", fault.fault, hint)
     else:
         if abs(reading.earliest.year - decision.on.year) > _FAR:
-            message = f"”{decision.last_day}” ligger {_FAR} år eller mer från beslutet {decision.on}"
+            message = _(
+                "”{last_day}” ligger {years} år eller mer från beslutet {decided_on}",
+                last_day=decision.last_day,
+                years=_FAR,
+                decided_on=decision.on,
+            )
             yield error(place, "date", message, hint)
 
 
@@ -153,9 +159,9 @@ def _completed(decision: Decision, register: Register) -> Iterator[Finding]:
         document = register.documents.get(id_)
         known = [deadline.what for deadline in document.deadlines] if document else [decision.what]
         if decision.what not in known:
-            words = " eller ".join(f'"{one}"' for one in (*known, *_WHATS))
-            hint = nearest(str(decision.what), filter(None, known)) or f"Skriv what = {words}."
-            message = f"”{id_}” har inget att slutföra som heter ”{decision.what}”"
+            words = _(" eller ").join(f'"{one}"' for one in (*known, *_WHATS))
+            hint = nearest(str(decision.what), filter(None, known)) or _("Skriv what = {words}.", words=words)
+            message = _("”{id}” har inget att slutföra som heter ”{what}”", id=id_, what=decision.what)
             yield error(("decision", decision.index, "what"), "unknown_deadline", message, hint)
 
 
@@ -165,7 +171,7 @@ def _meeting_day(decision: Decision) -> Iterator[Finding]:
         try:
             to = date_language.read_day(to).earliest
         except DateLanguageError as fault:
-            yield error(place, "date", without_examples(fault), "Skriv mötesdagen som 2026-09-18.")
+            yield error(place, "date", fault.fault, _("Skriv mötesdagen som 2026-09-18."))
             return
     yield from _not_before(place, to, decision)
 
@@ -174,23 +180,38 @@ def _held_against(decision: Decision, register: Register) -> Iterator[Finding]:
     """A decision to replace says the same as `replaces` on the other document, or they contradict each other."""
     place, id_ = ("decision", decision.index), str(decision.with_)
     if id_ in decision.documents:
-        hint = "Ange det nya dokumentets id."
-        yield error((*place, "with"), "circle", "ett dokument kan inte ersätta sig självt", hint)
+        hint = _("Ange det nya dokumentets id.")
+        yield error((*place, "with"), "circle", _("ett dokument kan inte ersätta sig självt"), hint)
     new = register.documents.get(id_)
     if new is None:
         return
     if new.replaces and new.replaces not in decision.documents:
-        said = ", ".join(f"”{one}”" for one in decision.documents)
-        message = f"”{id_}” säger att det ersätter ”{new.replaces}”, beslutet säger {said}"
-        yield error((*place, "with"), "replace_conflict", message, "Rätta beslutet, eller replaces i dokumentet.")
+        said = ", ".join(map(quoted, decision.documents))
+        message = _(
+            "”{id}” säger att det ersätter ”{replaces}”, beslutet säger {said}",
+            id=id_,
+            replaces=new.replaces,
+            said=said,
+        )
+        yield error((*place, "with"), "replace_conflict", message, _("Rätta beslutet, eller replaces i dokumentet."))
     rivals = [one for one, other in register.documents.items() if one != id_ and other.replaces in decision.documents]
     if rivals:
         old = register.documents[rivals[0]].replaces
-        message = f"beslutet säger att ”{id_}” ersätter ”{old}”, men ”{rivals[0]}” säger att det gör det"
-        yield error((*place, "with"), "replace_conflict", message, "Rätta with i beslutet, eller ta bort replaces.")
+        message = _(
+            "beslutet säger att ”{id}” ersätter ”{old}”, men ”{rival}” säger att det gör det",
+            id=id_,
+            old=old,
+            rival=rivals[0],
+        )
+        yield error((*place, "with"), "replace_conflict", message, _("Rätta with i beslutet, eller ta bort replaces."))
     if decision.valid_from and new.valid_from and decision.valid_from.earliest != new.valid_from.earliest:
-        message = f"beslutet säger {decision.valid_from.earliest}, men ”{id_}” börjar gälla {new.valid_from.earliest}"
-        yield error((*place, "valid_from"), "replace_conflict", message, "Rätta det ena datumet.")
+        message = _(
+            "beslutet säger {decided}, men ”{id}” börjar gälla {stated}",
+            decided=decision.valid_from.earliest,
+            id=id_,
+            stated=new.valid_from.earliest,
+        )
+        yield error((*place, "valid_from"), "replace_conflict", message, _("Rätta det ena datumet."))
 
 
 def _condition(decision: Decision) -> Iterator[Finding]:
@@ -201,17 +222,22 @@ def _condition(decision: Decision) -> Iterator[Finding]:
             yield error(
                 (*place, key),
                 "condition",
-                f"{key} är angivet men inget condition",
-                'Skriv villkoret som condition = "…".',
+                _("{key} är angivet men inget condition", key=key),
+                _('Skriv villkoret som condition = "…".'),
             )
         if on and on < decision.on:
-            yield error((*place, key), "condition", f"{key} {on} är före beslutet {decision.on}", "Rätta datumet.")
+            yield error(
+                (*place, key),
+                "condition",
+                _("{key} {day} är före beslutet {decided_on}", key=key, day=on, decided_on=decision.on),
+                _("Rätta datumet."),
+            )
     if decision.met_on and decision.failed_on:
         yield error(
             (*place, "failed_on"),
             "condition",
-            "villkoret kan inte både ha uppfyllts och fallit",
-            "Behåll det ena.",
+            _("villkoret kan inte både ha uppfyllts och fallit"),
+            _("Behåll det ena."),
         )
 
 
@@ -221,15 +247,15 @@ def _doubts(decision: Decision, register: Register, as_of: date) -> Iterator[Fin
         yield warning(
             (*place, "on"),
             "future_decision",
-            f"beslutet är daterat {decision.on}, efter {as_of}",
-            "Det räknas först då.",
+            _("beslutet är daterat {decided_on}, efter {as_of}", decided_on=decision.on, as_of=as_of),
+            _("Det räknas först då."),
         )
     if not decision.source:
         yield warning(
             place,
             "no_source",
-            "beslutet saknar källa",
-            'Lägg till source = "Minnesanteckningar 2026-06-12 § 5".',
+            _("beslutet saknar källa"),
+            _('Lägg till source = "Minnesanteckningar 2026-06-12 § 5".'),
         )
     for id_ in decision.documents:
         document = register.documents.get(id_)
@@ -239,18 +265,23 @@ def _doubts(decision: Decision, register: Register, as_of: date) -> Iterator[Fin
             others = [by for by in decision.by if by in register.bodies and by != document.decided_by]
             if others and document.decided_by in register.bodies:
                 taker, owner = register.bodies[others[0]].name, register.bodies[document.decided_by].name
-                message = f"{taker} fattade beslutet, men {owner} beslutar om ”{id_}” (decided_by)"
+                message = _(
+                    "{taker} fattade beslutet, men {owner} beslutar om ”{id}” (decided_by)",
+                    taker=taker,
+                    owner=owner,
+                    id=id_,
+                )
                 yield warning(
                     (*place, "by"),
                     "no_mandate",
                     message,
-                    "Kontrollera vem som beslutade, eller ändra decided_by.",
+                    _("Kontrollera vem som beslutade, eller ändra decided_by."),
                 )
         if decision.action in ("adopt", "reject"):
             yield from _party_without_part(decision, id_, register)
         if decision.action == "let_expire" and document.until_further_notice:
-            message = f"”{id_}” gäller tills vidare och har inget slut att låta löpa ut"
-            yield warning((*place, "action"), "nothing_to_expire", message, "Använd repeal eller terminate.")
+            message = _("”{id}” gäller tills vidare och har inget slut att låta löpa ut", id=id_)
+            yield warning((*place, "action"), "nothing_to_expire", message, _("Använd repeal eller terminate."))
 
 
 def _party_without_part(decision: Decision, id_: str, register: Register) -> Iterator[Finding]:
@@ -258,6 +289,8 @@ def _party_without_part(decision: Decision, id_: str, register: Register) -> Ite
     parties = () if clause is None else tuple(register.parties) if clause.parties == "all" else clause.parties
     for party in decision.by:
         if party in register.parties and party not in parties:
-            message = f"{register.parties[party].name} är inte en av parterna som ska anta ”{id_}”"
-            hint = "Lägg till parten under adoption i dokumentet, eller ta bort den ur beslutet."
+            message = _(
+                "{party} är inte en av parterna som ska anta ”{id}”", party=register.parties[party].name, id=id_
+            )
+            hint = _("Lägg till parten under adoption i dokumentet, eller ta bort den ur beslutet.")
             yield error(("decision", decision.index, "by"), "not_a_party", message, hint)

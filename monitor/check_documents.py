@@ -8,6 +8,7 @@ from typing import Final
 
 from monitor.dates import period_end
 from monitor.findings import Finding, Known, error, warning
+from monitor.language import _
 from monitor.model import Document, Register
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -19,8 +20,8 @@ def check_documents(register: Register, known: Known) -> Iterator[Finding]:
     """Find what is wrong with the documents, each alone and then together."""
     for id_ in sorted(known["document"]):
         if not _ID.fullmatch(id_):
-            message = f"id:t ”{id_}” får bara innehålla a–z, 0–9 och bindestreck"
-            yield error(("document", id_), "document_id", message, "Skriv t.ex. [document.rok-hvb].")
+            message = _("id:t ”{id}” får bara innehålla a–z, 0–9 och bindestreck", id=id_)
+            yield error(("document", id_), "document_id", message, _("Skriv t.ex. [document.rok-hvb]."))
     for id_, document in register.documents.items():
         yield from _clause(id_, document)
         yield from _adoption(id_, document, known["party"])
@@ -32,9 +33,9 @@ def check_documents(register: Register, known: Known) -> Iterator[Finding]:
 def _clause(id_: str, document: Document) -> Iterator[Finding]:
     given = [key for key in _CLAUSE_KEYS if getattr(document, key)]
     if len(given) > 1:
-        present = f"{', '.join(given[:-1])} och {given[-1]}"
-        message = f"bara en av {', '.join(_CLAUSE_KEYS)} får anges, hittade {present}"
-        hint = "Behåll det som dokumentet säger; skriv det andra under question."
+        keys, present = ", ".join(_CLAUSE_KEYS), _("{first} och {last}", first=", ".join(given[:-1]), last=given[-1])
+        message = _("bara en av {keys} får anges, hittade {present}", keys=keys, present=present)
+        hint = _("Behåll det som dokumentet säger; skriv det andra under question.")
         yield error(("document", id_, given[1]), "two_clauses", message, hint)
     else:
         yield from _start_and_end(id_, document)
@@ -48,19 +49,21 @@ def _clause(id_: str, document: Document) -> Iterator[Finding]:
 def _start_and_end(id_: str, document: Document) -> Iterator[Finding]:
     place, period = ("document", id_), document.period
     if document.valid_from and period and period.start:
-        message = "både valid_from och period anger när dokumentet börjar gälla"
-        hint = "Ta bort valid_from, eller använd valid_to i stället för period."
+        message = _("både valid_from och period anger när dokumentet börjar gälla")
+        hint = _("Ta bort valid_from, eller använd valid_to i stället för period.")
         yield error((*place, "period"), "two_starts", message, hint)
     start = document.valid_from or (period.start if period else None)
     end = document.valid_to or (period.end if period else None)
     if start and end and end.latest < start.earliest:
         key = "valid_to" if document.valid_to else "period"
-        message = f"dokumentet slutar {end.latest} men börjar {start.earliest}"
-        yield error((*place, key), "end_before_start", message, "Rätta det ena datumet.")
+        message = _("dokumentet slutar {end} men börjar {start}", end=end.latest, start=start.earliest)
+        yield error((*place, key), "end_before_start", message, _("Rätta det ena datumet."))
     holdover = document.holdover
     if holdover and holdover.until and end and holdover.until.latest < end.earliest:
-        message = f"holdover till {holdover.until.latest} slutar före dokumentets slut {end.earliest}"
-        hint = "Skriv until som den yttersta dagen efter slutdatumet, eller holdover = true."
+        message = _(
+            "holdover till {until} slutar före dokumentets slut {end}", until=holdover.until.latest, end=end.earliest
+        )
+        hint = _("Skriv until som den yttersta dagen efter slutdatumet, eller holdover = true.")
         yield error((*place, "holdover"), "holdover", message, hint)
 
 
@@ -68,8 +71,8 @@ def _of_an_end(id_: str, document: Document) -> Iterator[Finding]:
     """What happens at the end says nothing about a document that has none."""
     for key in ("option", "holdover"):
         if getattr(document, key):
-            message = f"{key} gäller vid ett slutdatum, men dokumentet gäller tills vidare"
-            hint = f"Ta bort {key} eller until_further_notice."
+            message = _("{key} gäller vid ett slutdatum, men dokumentet gäller tills vidare", key=key)
+            hint = _("Ta bort {key} eller until_further_notice.", key=key)
             yield error(("document", id_, key), "clause_without_end", message, hint)
 
 
@@ -78,10 +81,10 @@ def _review(id_: str, document: Document) -> Iterator[Finding]:
     if review is None:
         return
     if review.every is None and review.due is None:
-        yield error(place, "review", "review har varken every eller due", 'Skriv { every = "24 months" }.')
+        yield error(place, "review", _("review har varken every eller due"), _('Skriv { every = "24 months" }.'))
     if review.last and review.due and review.due < review.last:
-        message = f"nästa översyn {review.due} ligger före den senaste {review.last}"
-        yield error((*place, "due"), "review", message, "Rätta due eller last.")
+        message = _("nästa översyn {due} ligger före den senaste {last}", due=review.due, last=review.last)
+        yield error((*place, "due"), "review", message, _("Rätta due eller last."))
 
 
 def _deadlines(id_: str, document: Document) -> Iterator[Finding]:
@@ -89,11 +92,11 @@ def _deadlines(id_: str, document: Document) -> Iterator[Finding]:
     for index, deadline in enumerate(document.deadlines):
         place = ("document", id_, "deadlines", index, "what")
         if deadline.what in ("review", "revision"):
-            message = f"”{deadline.what}” kan inte skiljas från dokumentets översyn eller revidering"
-            yield error(place, "deadline", message, "Ge det som ska göras ett annat namn.")
+            message = _("”{what}” kan inte skiljas från dokumentets översyn eller revidering", what=deadline.what)
+            yield error(place, "deadline", message, _("Ge det som ska göras ett annat namn."))
         elif deadline.what in seen:
-            message = f"två deadlines heter ”{deadline.what}”"
-            yield error(place, "deadline", message, "Ge dem olika text.")
+            message = _("två deadlines heter ”{what}”", what=deadline.what)
+            yield error(place, "deadline", message, _("Ge dem olika text."))
         seen.add(deadline.what)
 
 
@@ -102,24 +105,26 @@ def _automatic(id_: str, document: Document) -> Iterator[Finding]:
     if clause is None:
         return
     if document.until_further_notice:
-        message = "ett dokument som gäller tills vidare förlängs inte automatiskt"
-        yield error(place, "auto_without_end", message, "Ta bort auto_extension eller until_further_notice.")
+        message = _("ett dokument som gäller tills vidare förlängs inte automatiskt")
+        yield error(place, "auto_without_end", message, _("Ta bort auto_extension eller until_further_notice."))
     elif document.notice:
-        message = "uppsägningstiden står både i notice och i auto_extension"
-        yield error(("document", id_, "notice"), "two_notices", message, "Behåll den i auto_extension.")
+        message = _("uppsägningstiden står både i notice och i auto_extension")
+        yield error(("document", id_, "notice"), "two_notices", message, _("Behåll den i auto_extension."))
     elif not (document.valid_to or document.length or (document.period and document.period.end)):
-        message = "automatisk förlängning räknas från ett slutdatum, som saknas"
-        yield warning(place, "auto_without_end", message, "Lägg till valid_to när det är känt.")
+        message = _("automatisk förlängning räknas från ett slutdatum, som saknas")
+        yield warning(place, "auto_without_end", message, _("Lägg till valid_to när det är känt."))
     longest = clause.every * (clause.max_times or 1)
     if longest.months + longest.days / 31 > _LONGEST_MONTHS:
-        message = "förlängningarna blir tillsammans längre än hundra år"
+        message = _("förlängningarna blir tillsammans längre än hundra år")
         yield error(
-            (*place, "max_times"), "length", message, "Skriv ett mindre max_times, eller valid_to = 2040-12-31."
+            (*place, "max_times"), "length", message, _("Skriv ett mindre max_times, eller valid_to = 2040-12-31.")
         )
     end = _first_end(document)
     if clause.valid_to and end and clause.valid_to.latest < end:
-        message = f"förlängningen går längst till {clause.valid_to.latest}, före dokumentets slut {end}"
-        yield error((*place, "valid_to"), "cap_before_end", message, "Rätta det ena datumet.")
+        message = _(
+            "förlängningen går längst till {last}, före dokumentets slut {end}", last=clause.valid_to.latest, end=end
+        )
+        yield error((*place, "valid_to"), "cap_before_end", message, _("Rätta det ena datumet."))
 
 
 def _first_end(document: Document) -> date | None:
@@ -139,12 +144,16 @@ def _adoption(id_: str, document: Document, all_parties: Collection[str]) -> Ite
         yield error(
             place,
             "adoption",
-            "inga parter ska anta dokumentet",
-            'Lägg till [party.id] för varje part, eller parties = ["falun", …].',
+            _("inga parter ska anta dokumentet"),
+            _('Lägg till [party.id] för varje part, eller parties = ["falun", …].'),
         )
     elif clause.rule != "all" and clause.rule > len(parties):
-        message = f"minst {clause.rule} parter ska anta, men det finns {len(parties)}"
-        yield error((*place, "rule"), "adoption", message, 'Skriv rule = "all", eller ett mindre tal.')
+        message = _(
+            "minst {number_needed} parter ska anta, men det finns {number}",
+            number_needed=clause.rule,
+            number=len(parties),
+        )
+        yield error((*place, "rule"), "adoption", message, _('Skriv rule = "all", eller ett mindre tal.'))
 
 
 def _circles(register: Register, key: str, link: Callable[[Document], str | None]) -> Iterator[Finding]:
@@ -155,8 +164,8 @@ def _circles(register: Register, key: str, link: Callable[[Document], str | None
             chain.append(str(after))
         if after == id_ and not told & set(chain):
             told |= set(chain)
-            message = f"{key} går i cirkel: {' → '.join([*chain, id_])}"
-            yield error(("document", id_, key), "circle", message, f"Ta bort {key} ur ett av dokumenten.")
+            message = _("{key} går i cirkel: {chain}", key=key, chain=" → ".join([*chain, id_]))
+            yield error(("document", id_, key), "circle", message, _("Ta bort {key} ur ett av dokumenten.", key=key))
 
 
 def _replaced_twice(register: Register) -> Iterator[Finding]:
@@ -166,10 +175,10 @@ def _replaced_twice(register: Register) -> Iterator[Finding]:
             successors[document.replaces].append(id_)
     for old, new in successors.items():
         for second in new[1:]:
-            message = f"”{old}” ersätts redan av ”{new[0]}”"
+            message = _("”{old}” ersätts redan av ”{new}”", old=old, new=new[0])
             yield warning(
                 ("document", second, "replaces"),
                 "replaced_twice",
                 message,
-                "Kontrollera vilket dokument som gäller.",
+                _("Kontrollera vilket dokument som gäller."),
             )

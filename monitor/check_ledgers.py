@@ -8,7 +8,9 @@ from typing import Final
 
 from monitor.dates import DateOutOfRange
 from monitor.decisions import in_effect, undone_by
+from monitor.faults import quoted
 from monitor.findings import Finding, error
+from monitor.language import _
 from monitor.ledger import course
 from monitor.model import Decision, Register
 
@@ -53,8 +55,14 @@ def _same_day(register: Register) -> Iterator[Finding]:
     for (id_, on), of_day in by_day.items():
         for first, second in combinations(sorted(of_day, key=lambda one: one.index), 2):
             if _contradict(first, second):
-                message = f"två beslut om ”{id_}” den {on} säger emot varandra: ”{first.action}” och ”{second.action}”"
-                hint = 'Behåll det som gäller; ett tidigare beslut upphävs med action = "revoke".'
+                message = _(
+                    "två beslut om ”{id}” den {day} säger emot varandra: ”{first}” och ”{second}”",
+                    id=id_,
+                    day=on,
+                    first=first.action,
+                    second=second.action,
+                )
+                hint = _('Behåll det som gäller; ett tidigare beslut upphävs med action = "revoke".')
                 yield error(("decision", second.index), "contradiction", message, hint)
 
 
@@ -78,16 +86,25 @@ def _revocations(register: Register, read_until: Mapping[str, date]) -> Iterator
             continue
         place = ("decision", decision.index, "revokes")
         if named.on > decision.on:
-            message = f"det upphävda beslutet {named.on} är senare än upphävandet {decision.on}"
-            yield error((*place, "on"), "nothing_to_revoke", message, "Rätta det ena datumet.")
+            message = _(
+                "det upphävda beslutet {revoked_on} är senare än upphävandet {decided_on}",
+                revoked_on=named.on,
+                decided_on=decision.on,
+            )
+            yield error((*place, "on"), "nothing_to_revoke", message, _("Rätta det ena datumet."))
             continue
         if not deciders.issuperset(named.by):
             continue  # told as an unknown id
         undone = undone_by(decision, register.decisions)
         for id_ in decision.documents:
             if id_ not in read_until and not any(id_ in one.documents for one in undone):
-                message = f"inget beslut om ”{id_}” av {', '.join(named.by)} den {named.on} finns att upphäva"
-                hint = "Kontrollera on, by och action i revokes, och documents."
+                message = _(
+                    "inget beslut om ”{id}” av {who} den {revoked_on} finns att upphäva",
+                    id=id_,
+                    who=", ".join(named.by),
+                    revoked_on=named.on,
+                )
+                hint = _("Kontrollera on, by och action i revokes, och documents.")
                 yield error(place, "nothing_to_revoke", message, hint)
 
 
@@ -102,8 +119,8 @@ def _replacements(register: Register) -> Iterator[Finding]:
             if decision.action != "replace" or new is None or new == old:
                 continue
             if new in _reached(old, older):
-                message = f"ersättningen går i cirkel: ”{old}” ersätter redan ”{new}”"
-                hint = "Ange det nya dokumentets id, eller ta bort replaces."
+                message = _("ersättningen går i cirkel: ”{old}” ersätter redan ”{new}”", old=old, new=new)
+                hint = _("Ange det nya dokumentets id, eller ta bort replaces.")
                 yield error(("decision", decision.index, "with"), "circle", message, hint)
             else:
                 older[new].add(old)
@@ -133,8 +150,8 @@ def _courses(register: Register, read_until: Mapping[str, date]) -> Iterator[Fin
             yield error(
                 ("document", id_),
                 "date",
-                "giltighetstiden hamnar utanför kalendern",
-                "Rätta dokumentets längd eller datum, eller dem i besluten om det.",
+                _("giltighetstiden hamnar utanför kalendern"),
+                _("Rätta dokumentets längd eller datum, eller dem i besluten om det."),
             )
             continue
         for fault in faults:
@@ -142,4 +159,4 @@ def _courses(register: Register, read_until: Mapping[str, date]) -> Iterator[Fin
             if key not in told:
                 told.add(key)
                 place = ("decision", fault.decision.index, fault.key)
-                yield error(place, fault.code, f"”{id_}”: {fault.message}", fault.hint)
+                yield error(place, fault.code, f"{quoted(id_)}: {fault.message}", fault.hint)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from monitor.faults import Place
 from monitor.findings import Finding, Known, error, unknown_ids
+from monitor.language import _
 from monitor.model import Decision, Register
 from monitor.schema import keys_of, records_within
 
@@ -58,8 +59,10 @@ def _references(value: object, place: Place, tables: tuple[str, ...], known: Kno
         if not isinstance(id_, str) or not id_.strip():
             continue
         if id_.strip() in seen:
-            hint = "Ta bort det ena, eller skriv det id som menades."
-            yield error((*place, index), "repeated_id", f"”{id_}” står två gånger i {place[-1]}", hint)
+            hint = _("Ta bort det ena, eller skriv det id som menades.")
+            yield error(
+                (*place, index), "repeated_id", _("”{id}” står två gånger i {key}", id=id_, key=place[-1]), hint
+            )
         else:
             yield from unknown_ids((*place, index), [id_.strip()], known, tables=tables)
         seen.add(id_.strip())

@@ -5,25 +5,27 @@ checks are in `schema` and `fields`; these run on all that was sound there.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import combinations
 from typing import Any, Final
 
 from monitor.calendar import holiday_name
 from monitor.check_decisions import check_decisions
 from monitor.check_documents import check_documents
+from monitor.check_ladders import check_ladders
 from monitor.check_ledgers import check_ledgers
 from monitor.check_references import check_references
 from monitor.check_web import check_web
-from monitor.faults import Fault, Place, nearest
+from monitor.faults import Fault, Place, nearest, quoted
 from monitor.findings import Finding, Known, error, warning
-from monitor.model import Away, Ladder, Register
+from monitor.language import N_, _
+from monitor.model import Away, Register
 from monitor.problems import Level
 
 _JULY: Final = 7  # nobody meets then
-_WEEKDAYS: Final = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+#: By their number in the week.
+_WEEKEND: Final = {5: N_("en lördag"), 6: N_("en söndag")}
 _PASSWORD_IN_URL: Final = re.compile(r"^[^:]+://[^/@?]*:[^/]*@|[?&](?:password|sslpassword)=")
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -38,7 +40,7 @@ def check(register: Register, values: Mapping[str, Any], *, as_of: date) -> Iter
     for one in _CHECKS:
         yield from one(register, known)
     if not values.get("reminder"):
-        message, hint = "registret har inga påminnelser, så inga skickas", "Lägg till minst en [[reminder]]."
+        message, hint = _("registret har inga påminnelser, så inga skickas"), _("Lägg till minst en [[reminder]].")
         yield warning((), "no_ladders", message, hint)
     yield from (_naming_document(level, fault) for level, fault in check_documents(register, known))
     faulty: set[int] = set()
@@ -52,8 +54,8 @@ def check(register: Register, values: Mapping[str, Any], *, as_of: date) -> Iter
 def _naming_document(level: Level, fault: Fault) -> Finding:
     """Say which document a fault is about, where its message does not."""
     id_ = str(fault.place[1])
-    named = any(sign in fault.message for sign in (f"”{id_}”", f": {id_} →", f"[document.{id_}]"))
-    return level, fault if named else fault._replace(message=f"”{id_}”: {fault.message}")
+    named = any(sign in fault.message for sign in (quoted(id_), f": {id_} →", f"[document.{id_}]"))
+    return level, fault if named else fault._replace(message=f"{quoted(id_)}: {fault.message}")
 
 
 def _read_until(register: Register, values: Mapping[str, Any], faulty: Collection[int]) -> Mapping[str, date]:
@@ -77,31 +79,31 @@ def _read_until(register: Register, values: Mapping[str, Any], faulty: Collectio
     return until
 
 
-def _database(register: Register, _: Known) -> Iterator[Finding]:
+def _database(register: Register, _known: Known) -> Iterator[Finding]:
     url = register.database.url
     if not url.startswith(("sqlite:///", "postgresql+psycopg://")):
-        hint = "Skriv sqlite:///data/giltig.db eller postgresql+psycopg://användare@värd/databas."
-        yield error(("database", "url"), "database_url", "databasens adress börjar inte som den ska", hint)
+        hint = _("Skriv sqlite:///data/giltig.db eller postgresql+psycopg://användare@värd/databas.")
+        yield error(("database", "url"), "database_url", _("databasens adress börjar inte som den ska"), hint)
     elif _PASSWORD_IN_URL.search(url):
-        hint = "Ta bort det ur adressen och lägg det i ~/.pgpass eller i miljövariabeln PGPASSWORD."
-        yield error(("database", "url"), "password", "lösenord får inte stå i registret: ”url” i [database]", hint)
+        hint = _("Ta bort det ur adressen och lägg det i ~/.pgpass eller i miljövariabeln PGPASSWORD.")
+        yield error(("database", "url"), "password", _("lösenord får inte stå i registret: ”url” i [database]"), hint)
 
 
-def _mail(register: Register, _: Known) -> Iterator[Finding]:
+def _mail(register: Register, _known: Known) -> Iterator[Finding]:
     mail, smtp = register.mail, register.mail.smtp
     if mail.transport == "smtp" and smtp is None:
         yield error(
             ("mail", "transport"),
             "smtp",
-            'transport = "smtp" kräver tabellen [mail.smtp]',
-            'Lägg till [mail.smtp] med host = "smtp.example.se".',
+            _('transport = "smtp" kräver tabellen [mail.smtp]'),
+            _('Lägg till [mail.smtp] med host = "smtp.example.se".'),
         )
     if mail.transport == "smtp" and mail.sender == type(mail)().sender:
         yield error(
             ("mail",),
             "sender",
-            "avsändare saknas i [mail]",
-            'Lägg till sender = "RSS Dalarna <rss@example.se>".',
+            _("avsändare saknas i [mail]"),
+            _('Lägg till sender = "RSS Dalarna <rss@example.se>".'),
         )
     if smtp is None:
         return
@@ -110,35 +112,35 @@ def _mail(register: Register, _: Known) -> Iterator[Finding]:
         yield error(
             (*place, "password_file"),
             "password",
-            "både password_env och password_file är angivna",
-            "Behåll den ena.",
+            _("både password_env och password_file är angivna"),
+            _("Behåll den ena."),
         )
     if smtp.user and not (smtp.password_env or smtp.password_file):
-        hint = 'Lägg till password_env = "GILTIG_SMTP_PASSWORD" eller password_file.'
-        yield error((*place, "user"), "password", "user är angiven men inget lösenord", hint)
+        hint = _('Lägg till password_env = "GILTIG_SMTP_PASSWORD" eller password_file.')
+        yield error((*place, "user"), "password", _("user är angiven men inget lösenord"), hint)
     if smtp.security == "none" and smtp.user and smtp.host not in _LOOPBACK:
-        hint = 'Använd security = "starttls" eller "tls", eller ta bort user.'
+        hint = _('Använd security = "starttls" eller "tls", eller ta bort user.')
         yield error(
             (*place, "security"),
             "plaintext_login",
-            "lösenordet skulle skickas okrypterat till en annan dator",
+            _("lösenordet skulle skickas okrypterat till en annan dator"),
             hint,
         )
 
 
-def _recipients(register: Register, _: Known) -> Iterator[Finding]:
+def _recipients(register: Register, _known: Known) -> Iterator[Finding]:
     for id_, recipient in register.recipients.items():
         place = ("recipient", id_)
         if recipient.deputy == id_:
-            hint = "Ange en annan mottagare, eller ta bort deputy."
-            yield error((*place, "deputy"), "deputy", "en mottagare kan inte vara sin egen ersättare", hint)
+            hint = _("Ange en annan mottagare, eller ta bort deputy.")
+            yield error((*place, "deputy"), "deputy", _("en mottagare kan inte vara sin egen ersättare"), hint)
         if recipient.away and not recipient.deputy:
-            hint = 'Lägg till deputy = "…"; annars går mejlen som vanligt.'
-            yield warning((*place, "away"), "deputy", "away är angivet men ingen ersättare", hint)
+            hint = _('Lägg till deputy = "…"; annars går mejlen som vanligt.')
+            yield warning((*place, "away"), "deputy", _("away är angivet men ingen ersättare"), hint)
         for index, away in enumerate(recipient.away):
             if away.last < away.first:
-                message = f"perioden slutar {away.last}, före sin början {away.first}"
-                yield error((*place, "away", index), "period", message, "Rätta from eller to.")
+                message = _("perioden slutar {last}, före sin början {first}", last=away.last, first=away.first)
+                yield error((*place, "away", index), "period", message, _("Rätta from eller to."))
             elif recipient.deputy not in (None, id_):
                 yield from _deputy_away((*place, "away", index), away, str(recipient.deputy), register)
 
@@ -149,15 +151,15 @@ def _deputy_away(place: Place, away: Away, deputy: str, register: Register) -> I
     for period in other.away if other else ():
         first, last = max(away.first, period.first), min(away.last, period.last)
         if first <= last:
-            message = f"ersättaren ”{deputy}” är också borta {first}–{last}"
-            hint = "Ange en annan deputy för den tiden, eller ändra någon av perioderna."
+            message = _("ersättaren ”{deputy}” är också borta {first}–{last}", deputy=deputy, first=first, last=last)
+            hint = _("Ange en annan deputy för den tiden, eller ändra någon av perioderna.")
             yield warning(place, "deputy_away", message, hint)
 
 
 def _bodies(register: Register, known: Known) -> Iterator[Finding]:
     for id_ in sorted(known["body"] & known["party"]):
-        hint = "Ge den ena ett annat id."
-        yield error(("party", id_), "duplicate", f"”{id_}” är både instans och part", hint)
+        hint = _("Ge den ena ett annat id.")
+        yield error(("party", id_), "duplicate", _("”{id}” är både instans och part", id=id_), hint)
     owners = [("body", id_, body.meetings) for id_, body in register.bodies.items()]
     owners += [("party", id_, party.meetings) for id_, party in register.parties.items()]
     for table, id_, meetings in owners:
@@ -168,18 +170,25 @@ def _meetings(place: tuple[str, str, str], meetings: Iterable[date]) -> Iterator
     seen: set[date] = set()
     for index, day in enumerate(meetings):
         if day in seen:
-            yield warning((*place, index), "meeting_twice", f"mötet {day} står två gånger", "Ta bort det ena.")
+            yield warning(
+                (*place, index), "meeting_twice", _("mötet {day} står två gånger", day=day), _("Ta bort det ena.")
+            )
         seen.add(day)
         if day.month == _JULY:
-            yield warning((*place, index), "meeting_in_july", f"mötet {day} ligger i juli", "Kontrollera datumet.")
-        free = holiday_name(day) or (f"en {_WEEKDAYS[day.weekday()]}" if day.weekday() >= 5 else None)
-        if free:
             yield warning(
-                (*place, index), "meeting_on_holiday", f"mötet {day} ligger på {free}", "Kontrollera datumet."
+                (*place, index), "meeting_in_july", _("mötet {day} ligger i juli", day=day), _("Kontrollera datumet.")
+            )
+        weekend = _WEEKEND.get(day.weekday())
+        if free := holiday_name(day) or (weekend and _(weekend)):
+            yield warning(
+                (*place, index),
+                "meeting_on_holiday",
+                _("mötet {day} ligger på {free}", day=day, free=free),
+                _("Kontrollera datumet."),
             )
 
 
-def _routes(register: Register, _: Known) -> Iterator[Finding]:
+def _routes(register: Register, _known: Known) -> Iterator[Finding]:
     for id_, route in register.routes.items():
         for index, step in enumerate(route.steps):
             place = ("route", id_, "steps", index)
@@ -187,16 +196,16 @@ def _routes(register: Register, _: Known) -> Iterator[Finding]:
                 yield error(
                     place,
                     "route_step",
-                    "ett steg har antingen body eller parties",
-                    'Skriv { body = "lchnv" } eller { parties = "all" }.',
+                    _("ett steg har antingen body eller parties"),
+                    _('Skriv { body = "lchnv" } eller { parties = "all" }.'),
                 )
             elif step.takes and step.body:
-                hint = 'Skriv before_next = "14 days" för en instans.'
-                yield error((*place, "takes"), "route_step", "takes hör till ett steg med parties", hint)
+                hint = _('Skriv before_next = "14 days" för en instans.')
+                yield error((*place, "takes"), "route_step", _("takes hör till ett steg med parties"), hint)
         if route.steps[-1].before_next:
             last = ("route", id_, "steps", len(route.steps) - 1, "before_next")
-            hint = "Ta bort before_next ur det sista steget."
-            yield warning(last, "route_step", "det sista steget har inget steg efter sig", hint)
+            hint = _("Ta bort before_next ur det sista steget.")
+            yield warning(last, "route_step", _("det sista steget har inget steg efter sig"), hint)
 
 
 def _kinds(register: Register, known: Known) -> Iterator[Finding]:
@@ -205,72 +214,20 @@ def _kinds(register: Register, known: Known) -> Iterator[Finding]:
     for ladder in register.ladders:
         for kind in ladder.kinds:
             if kind not in kinds | known["kind"]:
-                hint = nearest(kind, kinds) or "Kontrollera stavningen, eller ta bort slaget."
-                message = f"inget dokument är av slaget ”{kind}”"
+                hint = nearest(kind, kinds) or _("Kontrollera stavningen, eller ta bort slaget.")
+                message = _("inget dokument är av slaget ”{kind}”", kind=kind)
                 yield warning(("reminder", ladder.index, "kinds"), "unknown_kind", message, hint)
     for kind in register.kinds:
         if kind not in kinds and (hint := nearest(kind, kinds)):
-            yield warning(("kind", kind), "unknown_kind", f"inget dokument är av slaget ”{kind}”", hint)
+            yield warning(("kind", kind), "unknown_kind", _("inget dokument är av slaget ”{kind}”", kind=kind), hint)
 
 
-def _ladders(register: Register, _: Known) -> Iterator[Finding]:
-    for ladder in register.ladders:
-        place = ("reminder", ladder.index)
-        if not ladder.before and ladder.after is None:
-            message = "påminnelsen har varken before eller after"
-            yield error(place, "empty_ladder", message, 'Lägg till before = ["3 months"].')
-        if ladder.kinds and ladder.documents:
-            message = "påminnelsen har både kinds och documents"
-            yield error(
-                (*place, "documents"), "two_filters", message, "Behåll den ena, eller dela upp i två [[reminder]]."
-            )
-        escalate = ladder.escalate
-        if escalate and (escalate.after is None) == (escalate.before is None):
-            hint = 'Skriv t.ex. { after = "1 month", to = ["ordforande"] }.'
-            yield error((*place, "escalate"), "escalate", "escalate har antingen after eller before", hint)
-        if ladder.about == "unknown" and ladder.before:
-            yield _nothing_before((*place, "before"))
-        if ladder.about == "unknown" and escalate and escalate.before:
-            yield _nothing_before((*place, "escalate", "before"))
-    yield from _ladder_ties(register.ladders)
-
-
-def _nothing_before(place: Place) -> Finding:
-    message = "about = ”unknown” har inget datum att räkna före"
-    return error(place, "before_unknown", message, 'Använd after, t.ex. after = { every = "6 months", times = 4 }.')
-
-
-def _ladder_ties(ladders: Iterable[Ladder]) -> Iterator[Finding]:
-    """Two ladders equally specific for one document would leave it open which of them counts."""
-    grouped: dict[tuple[str, str], list[tuple[Ladder, frozenset[str]]]] = defaultdict(list)
-    for ladder in ladders:
-        level, names = _specificity(ladder)
-        grouped[ladder.about, level].append((ladder, names))
-    for (about, level), group in grouped.items():
-        for (first, some), (second, others) in combinations(group, 2):
-            if level and not some & others:
-                continue
-            both = f" för {', '.join(sorted(some & others))}" if level else ""
-            yield error(
-                ("reminder", second.index),
-                "ladder_tie",
-                f"två påminnelser om ”{about}” är lika specifika{both} (den andra är nummer {first.index + 1})",
-                "Slå ihop dem, eller avgränsa den ena med kinds eller documents.",
-            )
-
-
-def _specificity(ladder: Ladder) -> tuple[str, frozenset[str]]:
-    if ladder.documents:
-        return "documents", frozenset(ladder.documents)
-    return ("kinds", frozenset(ladder.kinds)) if ladder.kinds else ("", frozenset())
-
-
-def _titles(register: Register, _: Known) -> Iterator[Finding]:
+def _titles(register: Register, _known: Known) -> Iterator[Finding]:
     counts = Counter(document.title for document in register.documents.values())
     for id_, document in register.documents.items():
         if counts[document.title] > 1:
-            message = f"titeln ”{document.title}” har fler än ett dokument"
-            yield warning(("document", id_, "title"), "same_title", message, "Skilj dem åt, t.ex. med årtal.")
+            message = _("titeln ”{title}” har fler än ett dokument", title=document.title)
+            yield warning(("document", id_, "title"), "same_title", message, _("Skilj dem åt, t.ex. med årtal."))
 
 
 _CHECKS: Final[tuple[Callable[[Register, Known], Iterator[Finding]], ...]] = (
@@ -280,7 +237,7 @@ _CHECKS: Final[tuple[Callable[[Register, Known], Iterator[Finding]], ...]] = (
     _bodies,
     _routes,
     _kinds,
-    _ladders,
+    check_ladders,
     _titles,
     check_web,
 )

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from monitor.clause_objects import Marked
+from monitor.language import _
 from monitor.minutes_clauses import Clause
 
 _FULL: Final = re.compile(
@@ -31,7 +32,7 @@ def condition_of(clause: Clause, read: Marked) -> str | None:
     if clause.condition:
         return _tidy(_LEADING.sub("", clause.condition, count=1))
     if match := _FULL.search(read.text) or _IF.search(read.text):
-        return _tidy(_own_words(clause.text, match["what"], read)) or "villkor"
+        return _tidy(_own_words(clause.text, match["what"], read)) or _("villkor")
     return None
 
 

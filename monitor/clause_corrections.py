@@ -12,6 +12,7 @@ from monitor.clause_referrals import documents_meant
 from monitor.clause_verbs import Verb
 from monitor.date_language import long_date
 from monitor.decisions import undone_by
+from monitor.language import _
 from monitor.mandates import lacks_mandate
 from monitor.minutes_clauses import Clause
 from monitor.minutes_context import Context
@@ -43,9 +44,14 @@ def corrected(clause: Clause, context: Context) -> Iterator[Proposal]:
             if draft.outcome is Outcome.SUGGEST and (why := lacks_mandate(context, documents[0], "set_validity")):
                 draft = held("set_validity", documents, why, "body_lacks_mandate", valid_to=draft.valid_to)
             flags = tuple(flag for flag in draft.flags if flag != "shortens_validity")
-            yield replace(draft, flags=(*flags, "correction"), refers_to=refers_to, reason=f"Rättelse. {draft.reason}")
+            yield replace(
+                draft,
+                flags=(*flags, "correction"),
+                refers_to=refers_to,
+                reason=_("Rättelse. {reason}", reason=draft.reason),
+            )
             return
-    yield ignored("note", "Rättelse som inte rör något datum i registret.")
+    yield ignored("note", _("Rättelse som inte rör något datum i registret."))
 
 
 def _meeting_corrected(texts: list[str], context: Context) -> date | None:
@@ -63,7 +69,7 @@ def revoked(clause: Clause, context: Context, read: Marked, verb: Verb) -> Itera
     resolved = documents_meant(context, read, verb, matter=True)
     dates = [one for one in read.dates if one.role in ("reference", "meeting", "bare") and one.exact and one.first]
     if not resolved.documents:
-        yield ignored("revoke", "Gäller inget registrerat dokument.")
+        yield ignored("revoke", _("Gäller inget registrerat dokument."))
         return
     on = dates[0].first if dates else None
     by = context.head.body_id or context.head.party
@@ -71,9 +77,9 @@ def revoked(clause: Clause, context: Context, read: Marked, verb: Verb) -> Itera
         taken = [one for one in context.register.decisions if one.on == on and id_ in one.documents and by in one.by]
         if on is None or len({one.action for one in taken}) != 1:
             reason = (
-                "Registret har inget sådant beslut att riva upp."
+                _("Registret har inget sådant beslut att riva upp.")
                 if on
-                else "Det framgår inte vilket beslut som rivs upp."
+                else _("Det framgår inte vilket beslut som rivs upp.")
             )
             yield held("revoke", (id_,), reason, "revocation", refers_to=on)
             continue
@@ -101,5 +107,5 @@ def revoked(clause: Clause, context: Context, read: Marked, verb: Verb) -> Itera
             decision=entry,
             refers_to=on,
             valid_to=end.earliest if end else None,
-            reason=f"Beslutet {long_date(on)} rivs upp.",
+            reason=_("Beslutet {day} rivs upp.", day=long_date(on)),
         )

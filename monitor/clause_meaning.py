@@ -17,6 +17,7 @@ from monitor.clause_referrals import referral
 from monitor.clause_rows import by_rows
 from monitor.clause_times import ending_phrase, ending_words, times_of
 from monitor.clause_verbs import Verb, read_verb
+from monitor.language import _
 from monitor.mandates import lacks_mandate
 from monitor.minutes_clauses import Clause
 from monitor.minutes_context import Context, Resolved
@@ -96,8 +97,8 @@ def _by_proposal(clause: Clause, context: Context) -> list[Proposal]:
     if any(row.extends for row in context.rows):
         return list(by_rows(context, Verb(action="extend"), (), Times(), None))
     if matter := context.matter():
-        return [held(None, matter, "Beslut enligt ett förslag som inte står i texten.")]
-    return [ignored(None, "Beslut enligt ett förslag som inte står i texten.")]
+        return [held(None, matter, _("Beslut enligt ett förslag som inte står i texten."))]
+    return [ignored(None, _("Beslut enligt ett förslag som inte står i texten."))]
 
 
 # --- a change of validity
@@ -131,11 +132,11 @@ _OTHER_THINGS: Final = (
 def _unknown(clause: Clause, read: Marked, verb: Verb) -> Proposal:
     what = read.unmarked(verb.unknown or verb.other, clause.text)[:60]
     if verb.unknown:
-        return held(verb.action, (), f"Dokumentet finns inte i registret: ”{what}”.", "unknown_document")
+        return held(verb.action, (), _("Dokumentet finns inte i registret: ”{what}”.", what=what), "unknown_document")
     if re.search(r"\b\w*(?:möte|sammanträde|träff)\w*\b", what):
-        return ignored(None, "Gäller ett möte, inget dokument.")
+        return ignored(None, _("Gäller ett möte, inget dokument."))
     action = next((action for action, words in _OTHER_THINGS if re.search(words, what)), None)
-    return ignored(action, f"Gäller inget dokuments giltighet: ”{what}”.", "not_validity")
+    return ignored(action, _("Gäller inget dokuments giltighet: ”{what}”.", what=what), "not_validity")
 
 
 def _direct(
@@ -146,7 +147,7 @@ def _direct(
         yield held(
             verb.action,
             (),
-            "Det framgår inte vilket dokument som avses.",
+            _("Det framgår inte vilket dokument som avses."),
             "ambiguous_document",
             candidates=resolved.candidates,
             length=times.length,
@@ -163,13 +164,13 @@ def _direct(
             yield held(
                 verb.action,
                 (),
-                "Det framgår inte vilket dokument som avses.",
+                _("Det framgår inte vilket dokument som avses."),
                 "unknown_document",
                 valid_to=times.end.last if times.end else None,
                 length=times.length,
             )
         else:
-            yield ignored(None, "Inget registrerat dokument nämns.")
+            yield ignored(None, _("Inget registrerat dokument nämns."))
         return
     for id_ in documents:
         draft = _effect(clause, context, read, verb, times, id_)
@@ -226,12 +227,15 @@ def _effect(clause: Clause, context: Context, read: Marked, verb: Verb, times: T
             return proposed_endings.terminate(context, id_, phrase.last if phrase else None)
         case "let_expire" if times.length or _NOT_YET.search(read.text) or _states_an_end(read):
             return held(
-                "let_expire", (id_,), "Det framgår inte om dokumentet ska förlängas senare eller annorlunda.", "negated"
+                "let_expire",
+                (id_,),
+                _("Det framgår inte om dokumentet ska förlängas senare eller annorlunda."),
+                "negated",
             )
         case "let_expire":
             return proposed_endings.let_expire(context, id_)
         case _ if times.start is None and times.end is None and any(id_ in ids for ids in context.previous):
-            return ignored("replace", "Det som antas ersätter den tidigare versionen.", documents=(id_,))
+            return ignored("replace", _("Det som antas ersätter den tidigare versionen."), documents=(id_,))
         case _:
             with_ = [one for one in context.of_mentions(read.mentions).documents if one != id_]
             return proposed_endings.replaced(context, id_, with_[0] if len(with_) == 1 else None, times)
@@ -244,12 +248,12 @@ def _excepted(clause: Clause, context: Context, away: Sequence[str], excepted: s
             yield held(
                 "defer",
                 (id_,),
-                "Undantas och tas upp senare.",
+                _("Undantas och tas upp senare."),
                 "partial_decision",
                 to=referral(excepted, clause, context),
             )
         else:
-            yield held(None, (id_,), "Undantas från beslutet.", "partial_decision")
+            yield held(None, (id_,), _("Undantas från beslutet."), "partial_decision")
 
 
 # --- what turns a fitting change into a question
@@ -266,32 +270,19 @@ def _judged(
         flags = ["conditional"]
         flags += ["awaiting_parties"] if waits_for_parties(condition) else []
         flags += ["two_branches"] if has_two_branches(condition, read.text) else []
-        return replace(
-            draft,
-            outcome=Outcome.HOLD,
-            condition=condition,
-            flags=(*draft.flags, *flags),
-            decision=None,
-            reason=f"Villkorat beslut: {condition}.",
-        )
+        reason = _("Villkorat beslut: {condition}.", condition=condition)
+        return replace(_asked(draft, reason, *flags), condition=condition)
     if draft.outcome is not Outcome.SUGGEST:
         return draft
     if _SECOND.search(read.text):
-        return replace(
-            draft,
-            outcome=Outcome.HOLD,
-            decision=None,
-            reason="Satsen har två beslut, och det framgår inte vilket datum som hör till vilket.",
-        )
+        return _asked(draft, _("Satsen har två beslut, och det framgår inte vilket datum som hör till vilket."))
     if is_unsure(read):
-        return replace(
-            draft,
-            outcome=Outcome.HOLD,
-            decision=None,
-            reason="Texten är en avsikt eller en möjlighet, inget bestämt beslut.",
-        )
+        return _asked(draft, _("Texten är en avsikt eller en möjlighet, inget bestämt beslut."))
     if draft.documents and (why := lacks_mandate(context, draft.documents[0], draft.action or "")):
-        return replace(
-            draft, outcome=Outcome.HOLD, decision=None, reason=why, flags=(*draft.flags, "body_lacks_mandate")
-        )
+        return _asked(draft, why, "body_lacks_mandate")
     return draft
+
+
+def _asked(draft: Proposal, reason: str, *flags: str) -> Proposal:
+    """Make a question of a change."""
+    return replace(draft, outcome=Outcome.HOLD, decision=None, reason=reason, flags=(*draft.flags, *flags))

@@ -13,6 +13,7 @@ from monitor.clause_objects import Marked
 from monitor.clause_referrals import body_named, documents_meant, referral
 from monitor.clause_tasks import assigned, reviewed, revised, signed
 from monitor.clause_verbs import Verb
+from monitor.language import N_, _
 from monitor.mandates import prepares_only
 from monitor.minutes_clauses import Clause
 from monitor.minutes_context import Context, Resolved
@@ -29,9 +30,9 @@ def others(clause: Clause, context: Context, read: Marked, verb: Verb) -> Iterat
             yield from revoked(clause, context, read, verb)
         case "note":
             about = context.heading if re.search(r"\b(?:ärendet|frågan)\b", read.text) else ()
-            yield ignored("note", "Lagt till handlingarna eller antecknat.", documents=about)
+            yield ignored("note", _("Lagt till handlingarna eller antecknat."), documents=about)
         case "calendar":
-            yield ignored("calendar", "Möteskalender.")
+            yield ignored("calendar", _("Möteskalender."))
         case "propose" | "recommend" | "endorse":
             yield _passed_on(clause, context, read, verb)
         case "defer" | "refer_back":
@@ -47,20 +48,20 @@ def others(clause: Clause, context: Context, read: Marked, verb: Verb) -> Iterat
         case "sign_deadline":
             yield signed(context, read)
         case "set_consultation_deadline":
-            yield ignored("set_consultation_deadline", "Gäller en remiss.", "not_validity")
+            yield ignored("set_consultation_deadline", _("Gäller en remiss."), "not_validity")
         case "fund" | "fund_intent":
             yield _funded(clause, context, read, verb)
         case _:
-            yield ignored(None, "Gäller inget dokuments giltighet.")
+            yield ignored(None, _("Gäller inget dokuments giltighet."))
 
 
 # --- one function a kind of clause
 
 
 _PASSED_ON: Final = {
-    "propose": ("proposal_only", "Ett förslag till ett annat organ, inget beslut."),
-    "recommend": ("recommendation_only", "En rekommendation binder ingen."),
-    "endorse": ("endorsement_only", "Ett ställningstagande, inget beslut om giltighet."),
+    "propose": ("proposal_only", N_("Ett förslag till ett annat organ, inget beslut.")),
+    "recommend": ("recommendation_only", N_("En rekommendation binder ingen.")),
+    "endorse": ("endorsement_only", N_("Ett ställningstagande, inget beslut om giltighet.")),
 }
 
 
@@ -70,7 +71,7 @@ def _passed_on(clause: Clause, context: Context, read: Marked, verb: Verb) -> Pr
     if not resolved.documents and not resolved.candidates and re.search(r"förläng|giltighet|förslag", read.text):
         resolved = Resolved(documents=context.heading)
     if not resolved.documents and not resolved.candidates:
-        return ignored(verb.action, "Gäller inget registrerat dokument.")
+        return ignored(verb.action, _("Gäller inget registrerat dokument."))
     flags = [flag]
     if verb.action == "propose" and prepares_only(context.head.body) and not context.head.party:
         flags.append("body_lacks_mandate")
@@ -80,7 +81,7 @@ def _passed_on(clause: Clause, context: Context, read: Marked, verb: Verb) -> Pr
     return held(
         verb.action,
         () if resolved.expanded else resolved.documents,
-        reason,
+        _(reason),
         *flags,
         candidates=resolved.candidates,
         group=resolved.group,
@@ -94,12 +95,12 @@ def _passed_on(clause: Clause, context: Context, read: Marked, verb: Verb) -> Pr
 def _put_off(clause: Clause, context: Context, read: Marked, verb: Verb) -> Proposal:
     resolved = documents_meant(context, read, verb, matter=True)
     if not resolved.documents:
-        return ignored(verb.action, "Gäller inget registrerat dokument.")
+        return ignored(verb.action, _("Gäller inget registrerat dokument."))
     flag = "deferred" if verb.action == "defer" else "referred_back"
     reason = (
-        "Bordlagt: inget är beslutat om giltigheten."
+        _("Bordlagt: inget är beslutat om giltigheten.")
         if verb.action == "defer"
-        else "Återremitterat: inget är beslutat om giltigheten."
+        else _("Återremitterat: inget är beslutat om giltigheten.")
     )
     return held(verb.action, resolved.documents, reason, flag, to=referral(clause.text.lower(), clause, context))
 
@@ -112,19 +113,21 @@ def _rejected(context: Context, read: Marked, verb: Verb) -> Proposal:
         ]
         resolved = Resolved(documents=tuple(dict.fromkeys(proposed)) or context.matter())
     if not resolved.documents:
-        return ignored("reject", "Gäller inget registrerat dokument.")
+        return ignored("reject", _("Gäller inget registrerat dokument."))
     if context.head.party and context.head.body_id is None:
-        return held("reject", resolved.documents, "En part har sagt nej.", "party_rejected")
-    return held("reject", resolved.documents, "Förslaget avslogs: giltigheten är oförändrad.", "rejected")
+        return held("reject", resolved.documents, _("En part har sagt nej."), "party_rejected")
+    return held("reject", resolved.documents, _("Förslaget avslogs: giltigheten är oförändrad."), "rejected")
 
 
 def _funded(clause: Clause, context: Context, read: Marked, verb: Verb) -> Proposal:
     documents = context.of_mentions(read.mentions).documents or context.heading
     action = "fund_intent" if verb.action == "fund_intent" else "fund"
     if not documents:
-        return ignored(action, "Gäller pengar, inget registrerat dokument.")
+        return ignored(action, _("Gäller pengar, inget registrerat dokument."))
     condition = condition_of(clause, read)
     flags = ["conditional"] if condition or action == "fund_intent" else []
     flags += ["awaiting_parties"] if condition and waits_for_parties(condition) else []
     flags += ["two_branches"] if condition and has_two_branches(condition, read.text) else []
-    return held(action, documents, "Ett beslut om pengar, inte om dokumentets giltighet.", *flags, condition=condition)
+    return held(
+        action, documents, _("Ett beslut om pengar, inte om dokumentets giltighet."), *flags, condition=condition
+    )

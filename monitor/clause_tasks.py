@@ -9,6 +9,7 @@ from monitor.clause_objects import Marked
 from monitor.clause_referrals import documents_meant
 from monitor.clause_verbs import Verb
 from monitor.date_language import long_date
+from monitor.language import _
 from monitor.mandates import lacks_mandate
 from monitor.minutes_clauses import Clause
 from monitor.minutes_context import Context, Resolved
@@ -23,17 +24,20 @@ def assigned(clause: Clause, context: Context, read: Marked, verb: Verb) -> Iter
     due = next((one.last for one in read.dates if one.role in ("deadline", "meeting", "end") and one.last), None)
     if not resolved.documents and not resolved.candidates:
         yield ignored(
-            verb.action if verb.action == "delegate" else None, "Ett uppdrag som inte rör något registrerat dokument."
+            verb.action if verb.action == "delegate" else None,
+            _("Ett uppdrag som inte rör något registrerat dokument."),
         )
     elif verb.action == "delegate" and not re.search(r"\bunderteckna", verb.rest):
-        yield held("delegate", resolved.documents, "Beslutet har lämnats över till någon annan.", "delegated", to=who)
+        yield held(
+            "delegate", resolved.documents, _("Beslutet har lämnats över till någon annan."), "delegated", to=who
+        )
     elif verb.action == "assign_revision":
         yield _revision(resolved, due, who)
     elif re.search(r"\bunderteckna|\bsignera|\bfatta beslut|\banta\b", verb.rest):
         yield held(
             "sign_deadline",
             resolved.documents,
-            "En uppgift för parterna, ingen ändrad giltighet.",
+            _("En uppgift för parterna, ingen ändrad giltighet."),
             "per_party_task",
             to=who,
             due=due,
@@ -42,14 +46,14 @@ def assigned(clause: Clause, context: Context, read: Marked, verb: Verb) -> Iter
         yield held(
             None,
             () if resolved.expanded else resolved.documents,
-            "Ett uppdrag, ingen ändrad giltighet.",
+            _("Ett uppdrag, ingen ändrad giltighet."),
             "task_only",
             to=who,
             due=due,
             group=resolved.group,
         )
     else:
-        yield ignored(None, "Ett uppdrag som inte rör giltigheten.")
+        yield ignored(None, _("Ett uppdrag som inte rör giltigheten."))
 
 
 def _revision(resolved: Resolved, due: date | None, who: str | None) -> Proposal:
@@ -58,7 +62,7 @@ def _revision(resolved: Resolved, due: date | None, who: str | None) -> Proposal
         return held(
             "assign_revision",
             () if resolved.expanded else resolved.documents,
-            "Ett uppdrag, ingen ändrad giltighet.",
+            _("Ett uppdrag, ingen ändrad giltighet."),
             "task_only",
             group=resolved.group,
             candidates=resolved.candidates,
@@ -66,7 +70,9 @@ def _revision(resolved: Resolved, due: date | None, who: str | None) -> Proposal
             due=due,
         )
     entry: dict[str, Any] = (
-        {"action": "assign_revision"} | ({"due": due} if due else {}) | ({"note": f"Till {who}"} if who else {})
+        {"action": "assign_revision"}
+        | ({"due": due} if due else {})
+        | ({"note": _("Till {who}", who=who)} if who else {})
     )
     return Proposal(
         outcome=Outcome.SUGGEST,
@@ -75,7 +81,11 @@ def _revision(resolved: Resolved, due: date | None, who: str | None) -> Proposal
         to=who,
         due=due,
         decision=entry,
-        reason="Ett uppdrag att revidera dokumentet." + (f" Klart senast {long_date(due)}." if due else ""),
+        reason=(
+            _("Ett uppdrag att revidera dokumentet. Klart senast {day}.", day=long_date(due))
+            if due
+            else _("Ett uppdrag att revidera dokumentet.")
+        ),
         flags=("task_only",),
     )
 
@@ -90,7 +100,7 @@ def revised(clause: Clause, context: Context, read: Marked, verb: Verb) -> Propo
     return (
         _revision(resolved, due, None)
         if resolved.documents or resolved.candidates
-        else ignored(None, "Gäller inget registrerat dokument.")
+        else ignored(None, _("Gäller inget registrerat dokument."))
     )
 
 
@@ -116,14 +126,14 @@ def reviewed(context: Context, read: Marked, verb: Verb) -> Proposal:
         if one.role in ("deadline", "meeting", "end", "bare", "range", "period", "start") and one.last
     ]
     if not resolved.documents:
-        return ignored("set_review", "Gäller inget registrerat dokument.")
+        return ignored("set_review", _("Gäller inget registrerat dokument."))
     if len(dates) != 1:
-        return held("set_review", resolved.documents, "Det framgår inte när översynen ska vara gjord.")
+        return held("set_review", resolved.documents, _("Det framgår inte när översynen ska vara gjord."))
     due = dates[0].last
     flags = ["date_from_phrase"] if dates[0].in_words else []
     flags += ["year_inferred"] if dates[0].inferred else []
     if context.head.body_id is None or any(lacks_mandate(context, id_, "set_review") for id_ in resolved.documents):
-        return held("set_review", resolved.documents, "En översyn har bestämts.", *flags, due=due)
+        return held("set_review", resolved.documents, _("En översyn har bestämts."), *flags, due=due)
     return Proposal(
         outcome=Outcome.SUGGEST,
         action="set_review",
@@ -131,7 +141,7 @@ def reviewed(context: Context, read: Marked, verb: Verb) -> Proposal:
         due=due,
         flags=tuple(flags),
         decision={"action": "set_review", "due": due},
-        reason=f"Översyn senast {long_date(due) if due else ''}.",
+        reason=_("Översyn senast {day}.", day=long_date(due) if due else ""),
     )
 
 
@@ -140,7 +150,11 @@ def signed(context: Context, read: Marked) -> Proposal:
     documents = context.of_mentions(read.mentions).documents or context.matter()
     due = next((one.last for one in read.dates if one.role in ("deadline", "end", "bare") and one.last), None)
     if not documents:
-        return ignored("sign_deadline", "Gäller inget registrerat dokument.")
+        return ignored("sign_deadline", _("Gäller inget registrerat dokument."))
     return held(
-        "sign_deadline", documents, "En sista dag för underskrift, ingen ändrad giltighet.", "per_party_task", due=due
+        "sign_deadline",
+        documents,
+        _("En sista dag för underskrift, ingen ändrad giltighet."),
+        "per_party_task",
+        due=due,
     )

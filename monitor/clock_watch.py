@@ -13,6 +13,7 @@ from typing import Final
 from monitor import brakes, outbox
 from monitor.alarms import clock_jumped
 from monitor.brakes import ClockDoubt
+from monitor.language import _
 from monitor.model import Register
 from monitor.store import Store, server_clock
 
@@ -49,14 +50,14 @@ class ClockWatch:
             held = brakes.clock_held(db, self.host)
         if abs(at - expected) <= _TOO_FAR:
             if held:
-                self._settle("Klockan går rätt igen.")
+                self._settle(_("Klockan går rätt igen."))
             self._believed = self._doubted = False
             return None
         if held:
             return held
         if self._doubted and not self._believed:  # and a person has let go
             self._believed, self._zero = True, at - up
-            log.warning("Klockan antas gå rätt, på begäran: %s.", at)
+            log.warning(_("Klockan antas gå rätt, på begäran: %s."), at)
         if self._believed:
             return None
         self._doubted = True

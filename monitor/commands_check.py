@@ -6,9 +6,12 @@ from datetime import date
 
 from monitor import clock, console
 from monitor.faults import Fault
+from monitor.language import _n
+from monitor.model import Register
 from monitor.problems import Problem, errors
 from monitor.register import RegisterReading
 from monitor.site import Site
+from monitor.wording import counted
 
 
 def check(options: Namespace) -> int:
@@ -25,9 +28,17 @@ def check(options: Namespace) -> int:
     for problem in told:
         console.show(str(problem))
     register, warnings = reading.register, len(reading.problems) - len(wrong)
-    size = f"{len(register.documents)} dokument, {len(register.decisions)} beslut, " if register else ""
-    console.say(f"{site.config}: {size}{len(wrong)} fel, {warnings} varning{'ar' if warnings != 1 else ''}.")
+    counts = (
+        *((counted(len(register.documents), "dokument"), _decisions(register)) if register else ()),
+        _n("{n} fel", "{n} fel", len(wrong)),
+        _n("{n} varning", "{n} varningar", warnings),
+    )
+    console.say(f"{site.config}: {', '.join(counts)}.")
     return console.REGISTER_ERRORS if wrong else 0
+
+
+def _decisions(register: Register) -> str:
+    return _n("{n} beslut", "{n} beslut", len(register.decisions))
 
 
 def _advice(reading: RegisterReading, as_of: date) -> Iterator[Problem]:

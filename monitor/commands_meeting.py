@@ -5,6 +5,7 @@ from datetime import date
 
 from monitor import console, render_agenda, render_meeting
 from monitor.agenda import agenda as agenda_of
+from monitor.language import _
 from monitor.meeting_report import meeting_report
 from monitor.meetings import NoSuchMeeting, find_meeting, freeze
 from monitor.model import Register
@@ -16,7 +17,9 @@ from monitor.templates import environment
 def report(options: Namespace) -> int:
     """Print the report for a meeting; keep it as it is today where asked to."""
     if options.since or options.horizon:
-        console.fail("--since och --horizon hör till den allmänna rapporten, inte till ett mötes", console.WRONG_USAGE)
+        console.fail(
+            _("--since och --horizon hör till den allmänna rapporten, inte till ett mötes"), console.WRONG_USAGE
+        )
     site = Site(options.config)
     register = console.register_of(site, options.as_of)
     body, on = _meeting(register, *options.meeting)
@@ -40,9 +43,10 @@ def report(options: Namespace) -> int:
         try:
             kept = freeze(made, site.reports, templates=env)
         except OSError as error:
-            console.fail(f"--freeze: {site.reports} går inte att skriva i: {error.strerror}", console.WRONG_USAGE)
+            text = _("--freeze: {folder} går inte att skriva i: {reason}", folder=site.reports, reason=error.strerror)
+            console.fail(text, console.WRONG_USAGE)
         for path, is_new in kept.items():
-            console.say(f"{'Sparade' if is_new else 'Finns redan, oförändrad:'} {path}")
+            console.say(_("Sparade {path}", path=path) if is_new else _("Finns redan, oförändrad: {path}", path=path))
     if text is not None:
         console.show(text, options.output)
     return 0
@@ -53,7 +57,8 @@ def _format(options: Namespace) -> str:
     form: str = options.format or (format_of(options.output) if options.output else None) or "text"
     if form not in ("text", "html", "pdf", "json", "csv"):
         console.fail(
-            f"rapporten för ett möte finns inte som {form}: välj text, html, pdf, json eller csv", console.WRONG_USAGE
+            _("rapporten för ett möte finns inte som {form}: välj text, html, pdf, json eller csv", form=form),
+            console.WRONG_USAGE,
         )
     return form
 
@@ -62,7 +67,7 @@ def agenda(options: Namespace) -> int:
     """Print draft agenda text for a meeting, or write it as a Word document."""
     is_docx = options.format == "docx" or (options.output is not None and options.output.suffix.lower() == ".docx")
     if is_docx and options.output is None:
-        console.fail("--format docx behöver --output FIL.docx", console.WRONG_USAGE)
+        console.fail(_("--format docx behöver --output FIL.docx"), console.WRONG_USAGE)
     register = console.register_of(Site(options.config), options.as_of)
     body, on = _meeting(register, *options.meeting)
     chosen = [console.known_document(register, words) for words in options.documents]

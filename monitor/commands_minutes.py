@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from monitor import clock, console
+from monitor.language import _
 from monitor.minutes import read_minutes
 from monitor.minutes_files import MinutesFile, Unreadable, content_of, files_in, read_file, sha256_of
 from monitor.model import Register
 from monitor.proposal import MinutesReading, Outcome
 from monitor.proposal_answers import heading, meeting_record, record, summary, told
-from monitor.proposal_entries import entries, mark_of
+from monitor.proposal_entries import command_of, entries
 from monitor.register_edit import EditRefused, entry_text
 from monitor.site import Site
 from monitor.timeline import standings
@@ -39,7 +40,7 @@ def minutes(options: Namespace) -> int:
         else:
             console.show(_text(file, reading, register, today))
     if not asking and any(reading.with_outcome(Outcome.SUGGEST) for _, reading in read):
-        console.say("Inget är ändrat. Kör kommandot i en terminal för att svara ja eller nej på varje förslag.")
+        console.say(_("Inget är ändrat. Kör kommandot i en terminal för att svara ja eller nej på varje förslag."))
     return console.WRONG_USAGE if failed else 0
 
 
@@ -48,10 +49,10 @@ def _read(paths: Sequence[Path], register: Register) -> tuple[list[tuple[Minutes
     read, failed = list[tuple[MinutesFile, MinutesReading]](), False
     found = list(files_in(paths))
     if not found:
-        console.fail("Inga filer med minnesanteckningar (PDF, DOCX, TXT eller MD) där.", console.WRONG_USAGE)
+        console.fail(_("Inga filer med minnesanteckningar (PDF, DOCX, TXT eller MD) där."), console.WRONG_USAGE)
     for number, path in enumerate(found, 1):
         if len(found) > 1 and sys.stderr.isatty():
-            console.say(f"Läser {number} av {len(found)}: {path.name}")
+            console.say(_("Läser {number} av {all}: {file}", number=number, all=len(found), file=path.name))
         try:
             file = read_file(path)
         except Unreadable as error:
@@ -59,7 +60,7 @@ def _read(paths: Sequence[Path], register: Register) -> tuple[list[tuple[Minutes
             failed = True
             continue
         for page in file.blank:
-            console.say(f"{path}: sidan {page} har ingen text (en bild?); den är inte läst.")
+            console.say(_("{file}: sidan {page} har ingen text (en bild?); den är inte läst.", file=path, page=page))
         read.append((file, read_minutes(file.pages, register, paged=file.paged)))
     return read, failed
 
@@ -82,9 +83,10 @@ def _show_json(read: Sequence[tuple[MinutesFile, MinutesReading]], register: Reg
 def _text(file: MinutesFile, reading: MinutesReading, register: Register, today: date) -> str:
     found = standings(register, as_of=today)
     lines = [heading(file.name, reading.meeting), summary(reading)]
-    for outcome, title in ((Outcome.SUGGEST, "Förslag"), (Outcome.HOLD, "Att ta ställning till (inget ändras)")):
+    titles = {Outcome.SUGGEST: _("Förslag:"), Outcome.HOLD: _("Att ta ställning till (inget ändras):")}
+    for outcome, title in titles.items():
         ones = reading.with_outcome(outcome)
-        lines += ["", f"{title}:"] if ones else []
+        lines += ["", title] if ones else []
         for one in ones:
             lines += ["", *told(one, register, found)]
             if tables := entries(one, reading.meeting, register):
@@ -100,7 +102,7 @@ def _undo(site: Site, register: Register, paths: Sequence[Path]) -> int:
     for path in paths:
         try:
             sha256 = sha256_of(content_of(path))
-            console.show(undo(site, register, mark_of(sha256), sha256, path.name, at=clock.now()))
+            console.show(undo(site, register, command_of(sha256), sha256, path.name, at=clock.now()))
         except (Unreadable, EditRefused) as error:
             console.say(f"{path}: {error}.")
             status = console.WRONG_USAGE

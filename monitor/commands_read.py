@@ -2,21 +2,28 @@
 
 import sys
 from argparse import Namespace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from monitor import audit, console, report_formats
+from monitor import audit, clock, console, language, report_formats
 from monitor.adoption_ledger import AdoptionRecord, adoption_ledger
 from monitor.adoption_table import adoption_text
 from monitor.answers import adoption_csv, adoption_records, as_json, plan_records, status_csv, status_records
 from monitor.calendar_events import Published
 from monitor.date_language import DateLanguageError, read_length
 from monitor.explain import explain as story_of
+from monitor.explain import gone
+from monitor.language import _, _c, _n
 from monitor.model import Register
 from monitor.preview import Mail, MeetingMail, mails, meeting_mails, planned, subjects, write_preview
+from monitor.register import read_register
+from monitor.register_edits import Edit
 from monitor.reminders import reminders
 from monitor.report import report as report_of
+from monitor.report_changes import NOTHING_KNOWN, Past
 from monitor.site import Site
 from monitor.templates import environment
 from monitor.text_table import Line, text_table
@@ -41,7 +48,8 @@ def status(options: Namespace) -> int:
         case "csv":
             console.show(status_csv(records), options.output)
         case _:
-            console.show(f"Läget {as_of} · {len(records)} dokument\n\n{_status_table(records)}", options.output)
+            heading = _("Läget {day} · {documents}", day=as_of, documents=counted(len(records), "dokument"))
+            console.show(f"{heading}\n\n{_status_table(records)}", options.output)
     return 0
 
 
@@ -52,7 +60,8 @@ def _status_table(records: list[dict[str, Any]]) -> str:
         lines.append(
             Line(cells=(one_line(one["title"]), one["status_text"], str(one["valid_to"] or ""), str(days_left)))
         )
-    return text_table(("Dokument", "Status", "Gäller t.o.m.", "Dagar kvar"), lines, width=console.width(), indent=0)
+    headings = (_("Dokument"), _("Status"), _("Gäller t.o.m."), _("Dagar kvar"))
+    return text_table(headings, lines, width=console.width(), indent=0)
 
 
 def _adoption(options: Namespace, ledger: tuple[AdoptionRecord, ...], as_of: date) -> int:
@@ -72,25 +81,45 @@ def explain(options: Namespace) -> int:
     """Print the story of one document."""
     site = Site(options.config)
     register = console.register_of(site, options.as_of)
-    as_of, id_ = console.day_of(register, options.as_of), console.known_document(register, options.document)
-    unknown_since, sent = _remembered(site, register, as_of, id_)
+    as_of = console.day_of(register, options.as_of)
+    if options.document not in register.documents:
+        past = _remembered(site, register, as_of, options.document)
+        if past.edits:
+            console.show(gone(options.document, sent=past.sent, edits=past.edits))
+            return 0
+    id_ = console.known_document(register, options.document)
+    known = _remembered(site, register, as_of, id_)
     found = standings(register, as_of=as_of)
-    coming = reminders(register, found, unknown_since)
-    console.show(story_of(register, found, id_, as_of=as_of, reminders=coming, sent=sent))
+    coming = reminders(register, found, known.unknown_since)
+    story = story_of(register, found, id_, as_of=as_of, reminders=coming, sent=known.sent, edits=known.edits)
+    console.show(story)
     return 0
 
 
-def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> tuple[dict[str, date], list[Any]]:
-    """Return since when ends are unknown, and a document's promises; a command that only looks makes no database."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Remembered:
+    """What the database knows: since when ends are unknown; a document's promises, and what was changed about it."""
+
+    unknown_since: dict[str, date]
+    sent: list[Any]
+    edits: list[tuple[date, Edit]]
+
+
+def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> _Remembered:
+    """Return what is remembered; a command that only looks makes no database."""
     since: dict[str, date] = dict.fromkeys(register.documents, as_of)
     if not _has_database(site, register):
-        return since, []
-    from monitor import outbox
+        return _Remembered(unknown_since=since, sent=[], edits=[])
+    from monitor import outbox, versions
     from monitor.opening import open_store
 
-    store = open_store(site, register)
-    with store.read() as db:
-        return since | outbox.unknown_days(db), audit.story(db, id_) if id_ else []
+    zone = register.monitor.timezone
+    with open_store(site, register).read() as db:
+        return _Remembered(
+            unknown_since=since | outbox.unknown_days(db),
+            sent=audit.story(db, id_) if id_ else [],
+            edits=[(clock.local_date(one.at, zone), one.edit) for one in versions.edits_of(db, id_)] if id_ else [],
+        )
 
 
 def _has_database(site: Site, register: Register) -> bool:
@@ -105,7 +134,7 @@ def report(options: Namespace) -> int:
 
         return report_for_meeting(options)
     if options.freeze:
-        console.fail("--freeze hör till ett mötes rapport: lägg till --meeting INSTANS:DATUM", console.WRONG_USAGE)
+        console.fail(_("--freeze hör till ett mötes rapport: lägg till --meeting INSTANS:DATUM"), console.WRONG_USAGE)
     form = _format(options)
     try:
         horizon = read_length(options.horizon) if options.horizon else None
@@ -115,18 +144,36 @@ def report(options: Namespace) -> int:
     register = console.register_of(site, options.as_of)
     as_of = console.day_of(register, options.as_of)
     if options.since and options.since > as_of:
-        console.fail(f"--since {options.since} är senare än {as_of}", console.WRONG_USAGE)
-    console.progress(f"Räknar fram läget för {counted(len(register.documents), 'dokument')} …")
-    made = report_of(register, as_of=as_of, horizon=horizon, since=options.since)
+        console.fail(_("--since {since} är senare än {day}", since=options.since, day=as_of), console.WRONG_USAGE)
+    console.progress(_("Räknar fram läget för {documents} …", documents=counted(len(register.documents), "dokument")))
+    past = _past(site, register, options.since) if options.since else NOTHING_KNOWN
+    made = report_of(register, as_of=as_of, horizon=horizon, since=options.since, past=past)
     source = report_formats.Source(
         register=register,
         report=made,
         templates=environment(site.folder),
         published=_published(site, register) if form == "ics" else None,
     )
-    console.progress(f"Skriver rapporten ({form}) …")
+    console.progress(_("Skriver rapporten ({form}) …", form=form))
     console.write(report_formats.written(form, source), options.output)
     return 0
+
+
+def _past(site: Site, register: Register, since: date) -> Past:
+    """Return what the database knows of the register at the end of an earlier day, and of what was edited after it."""
+    if not _has_database(site, register):
+        return NOTHING_KNOWN
+    from monitor import versions
+    from monitor.opening import open_store
+
+    zone = ZoneInfo(register.monitor.timezone)
+    end_of_day = datetime.combine(since + timedelta(days=1), time(), zone)
+    with open_store(site, register).read() as db:
+        version = versions.at(db, end_of_day)
+        found = versions.edits_since(db, end_of_day)
+    then = read_register(version.sources, as_of=since).register if version else None
+    language.use(register.monitor.language)  # that one may have had another
+    return Past(register=then, edits=tuple((one.at.astimezone(zone).date(), one.edit) for one in found if version))
 
 
 def _format(options: Namespace) -> str:
@@ -137,12 +184,18 @@ def _format(options: Namespace) -> str:
         if form is None:
             known = ", ".join(report_formats.ENDINGS)
             console.fail(
-                f"--output {options.output}: filändelsen säger inte vilket format det ska vara; välj bland {known}, "
-                "eller ange --format",
+                _(
+                    "--output {file}: filändelsen säger inte vilket format det ska vara; välj bland {known}, "
+                    "eller ange --format",
+                    file=options.output,
+                    known=known,
+                ),
                 console.WRONG_USAGE,
             )
     if form in report_formats.BINARY and options.output is None and sys.stdout.isatty():
-        console.fail(f"Rapporten som {form} är ingen text: skriv --output rapport.{form}", console.WRONG_USAGE)
+        console.fail(
+            _("Rapporten som {form} är ingen text: skriv --output rapport.{form}", form=form), console.WRONG_USAGE
+        )
     return form or "text"
 
 
@@ -165,8 +218,8 @@ def plan(options: Namespace) -> int:
     first = options.first or as_of
     last = options.last or first + timedelta(days=365)
     if last < first:
-        console.fail(f"--to {last} ligger före --from {first}", console.WRONG_USAGE)
-    unknown_since, _ = _remembered(site, register, as_of)
+        console.fail(_("--to {last} ligger före --from {first}", last=last, first=first), console.WRONG_USAGE)
+    unknown_since = _remembered(site, register, as_of).unknown_since
     steps = planned(register, as_of=as_of, first=first, last=last, unknown_since=unknown_since)
     env = environment(site.folder)
     found: list[Mail | MeetingMail] = [
@@ -178,13 +231,23 @@ def plan(options: Namespace) -> int:
         try:
             written = write_preview(env, register, found, folder=options.preview)
         except OSError as error:
-            console.fail(f"--preview: {options.preview} går inte att skriva i: {error.strerror}", console.WRONG_USAGE)
-        console.say(f"Skrev {written} mejl i {options.preview}.")
+            console.fail(
+                _("--preview: {folder} går inte att skriva i: {why}", folder=options.preview, why=error.strerror),
+                console.WRONG_USAGE,
+            )
+        console.say(_("Skrev {mails} i {folder}.", mails=counted(written, "mejl"), folder=options.preview))
     records = plan_records(steps, subjects(env, register, steps, as_of=as_of))
     if options.format == "json":
         console.show(as_json({"as_of": as_of, "from": first, "to": last, "reminders": records}))
         return 0
     rows = [Line(cells=(str(mail.day), mail.view.role, mail.subject(env))) for mail in found]
-    table = text_table(("Skickas", "Till", "Ämne"), rows, width=console.width(), indent=0)
-    console.show(f"Påminnelser {first}–{last}: {len(records)} steg i {len(found)} mejl\n\n{table}")
+    table = text_table((_("Skickas"), _c("mail", "Till"), _("Ämne")), rows, width=console.width(), indent=0)
+    heading = _(
+        "Påminnelser {first}–{last}: {steps} i {mails}",
+        first=first,
+        last=last,
+        steps=_n("{n} steg", "{n} steg", len(records)),
+        mails=counted(len(found), "mejl"),
+    )
+    console.show(f"{heading}\n\n{table}")
     return 0

@@ -7,6 +7,7 @@ from monitor import clock, console, outbox_commands
 from monitor import outbox as promises
 from monitor.doctor import examine
 from monitor.follow_ups import ABOUT, follow_ups
+from monitor.language import _
 from monitor.opening import open_store
 from monitor.reminders import facts
 from monitor.running import run as run_daemon
@@ -25,7 +26,7 @@ def ack(options: Namespace) -> int:
     register = console.register_of(site)
     id_, as_of = console.known_document(register, options.document), console.day_of(register, None)
     if options.until < as_of:
-        console.fail(f"--until {options.until} har redan passerat", console.WRONG_USAGE)
+        console.fail(_("--until {day} har redan passerat", day=options.until), console.WRONG_USAGE)
     with open_store(site, register).write(alone=True) as db:
         since = dict.fromkeys(register.documents, as_of) | promises.unknown_days(db)
         known = standings(register, as_of=as_of)
@@ -35,13 +36,24 @@ def ack(options: Namespace) -> int:
         for key in keys:
             promises.acknowledge(db, id_, options.about, key, options.until, options.why, clock.now())
     if not keys:
-        there_is = ", ".join(sorted({about for about, _ in mine})) or "inget"
+        there_is = ", ".join(sorted({about for about, key in mine})) or _("inget")
         console.fail(
-            f"”{id_}” har inget att påminna om som heter ”{options.about}”; det finns: {there_is}", console.WRONG_USAGE
+            _(
+                "”{document}” har inget att påminna om som heter ”{about}”; det finns: {there_is}",
+                document=id_,
+                about=options.about,
+                there_is=there_is,
+            ),
+            console.WRONG_USAGE,
         )
     title = register.documents[id_].title
     console.show(
-        f"Kvitterat: {title}, {options.about}. Tyst till och med {options.until}, eller tills datumet flyttas."
+        _(
+            "Kvitterat: {title}, {about}. Tyst till och med {day}, eller tills datumet flyttas.",
+            title=title,
+            about=options.about,
+            day=options.until,
+        )
     )
     return 0
 
@@ -58,10 +70,12 @@ def outbox(options: Namespace) -> int:
         console.show(outbox_commands.show(store, ids, zone))
     elif action == "export":
         if options.output is None:
-            console.fail("Ange en mapp: giltig outbox export --output MAPP", console.WRONG_USAGE)
+            console.fail(_("Ange en mapp: giltig outbox export --output MAPP"), console.WRONG_USAGE)
         console.show(outbox_commands.export(store, ids, options.output, zone))
     elif action in ("hold", "resend") and not ids:
-        console.fail(f"Ange vilka mejl det gäller, t.ex. giltig outbox {action} 12.", console.WRONG_USAGE)
+        console.fail(
+            _("Ange vilka mejl det gäller, t.ex. giltig outbox {action} 12.", action=action), console.WRONG_USAGE
+        )
     else:
         console.show(outbox_commands.act(store, action, ids, clock.now(), as_of=as_of))
     return 0

@@ -8,6 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from monitor import console
+from monitor.language import _
 from monitor.model import Register
 from monitor.opening import open_store
 from monitor.publish import NotOurs
@@ -38,12 +39,12 @@ def serve(options: Namespace) -> int:
     try:
         server = WebServer(web, source)
     except AccessError as error:
-        console.fail(f"Webbsidorna kan inte visas: {error}", console.WRONG_USAGE)
+        console.fail(_("Webbsidorna kan inte visas: {why}", why=error), console.WRONG_USAGE)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     server.start()
-    console.say(f"Webbsidorna finns på {server.address}; avsluta med Ctrl+C.")
+    console.say(_("Webbsidorna finns på {address}; avsluta med Ctrl+C.", address=server.address))
     stopping.wait()
     server.stop()
     return 0
@@ -55,16 +56,25 @@ def publish(options: Namespace) -> int:
     register = console.register_of(site, options.as_of)
     as_of = console.day_of(register, options.as_of)
     store = _store(site, register)
-    console.progress(f"Räknar fram sidorna för {counted(len(register.documents), 'dokument')} …")
+    console.progress(_("Räknar fram sidorna för {documents} …", documents=counted(len(register.documents), "dokument")))
     try:
         done = write_pages(public_pages(register, environment(site.folder), store, as_of=as_of), options.folder)
     except NotOurs as error:
         console.fail(str(error), console.WRONG_USAGE)
     except OSError as error:
-        console.fail(f"{options.folder} går inte att skriva: {error.strerror}", console.WRONG_USAGE)
+        console.fail(
+            _("{file} går inte att skriva: {why}", file=options.folder, why=error.strerror), console.WRONG_USAGE
+        )
     console.show(
-        f"{options.folder}: {done.written} sidor skrivna, {done.unchanged} oförändrade, {done.removed} borttagna, "
-        f"{done.kept} äldre mötessidor sparade."
+        _(
+            "{folder}: {written} sidor skrivna, {unchanged} oförändrade, {removed} borttagna, "
+            "{kept} äldre mötessidor sparade.",
+            folder=options.folder,
+            written=done.written,
+            unchanged=done.unchanged,
+            removed=done.removed,
+            kept=done.kept,
+        )
     )
     return 0
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from monitor import clock
+from monitor.language import _
 from monitor.model import Register
 from monitor.problems import errors
 from monitor.register import RegisterReading, read_register
@@ -36,8 +37,8 @@ def show(text: str, output: Path | None = None) -> None:
     try:
         output.write_text(text, encoding="utf-8", newline="")
     except OSError as error:
-        fail(f"{output} går inte att skriva: {error.strerror}", WRONG_USAGE)
-    say(f"Skrev {output}.")
+        fail(_("{output} går inte att skriva: {why}", output=output, why=error.strerror), WRONG_USAGE)
+    say(_("Skrev {output}.", output=output))
 
 
 def write(content: bytes, output: Path | None = None) -> None:
@@ -50,8 +51,8 @@ def write(content: bytes, output: Path | None = None) -> None:
     try:
         output.write_bytes(content)
     except OSError as error:
-        fail(f"{output} går inte att skriva: {error.strerror}", WRONG_USAGE)
-    say(f"Skrev {output}.")
+        fail(_("{output} går inte att skriva: {why}", output=output, why=error.strerror), WRONG_USAGE)
+    say(_("Skrev {output}.", output=output))
 
 
 def progress(message: str) -> None:
@@ -93,6 +94,6 @@ def known_document(register: Register, words: str) -> str:
         if words.casefold() in (document.title.casefold(), *(alias.casefold() for alias in document.aliases))
     ]
     if len(matching) != 1:
-        hint = f" {nearest(words, register.documents)}".rstrip()
-        fail(f"Dokumentet ”{words}” finns inte i registret.{hint}", WRONG_USAGE)
+        unknown = _("Dokumentet ”{words}” finns inte i registret.", words=words)
+        fail(f"{unknown} {nearest(words, register.documents)}".rstrip(), WRONG_USAGE)
     return matching[0]

@@ -12,6 +12,7 @@ from typing import Final
 
 from monitor import date_language
 from monitor.dates import Length, Reading, extended_end, last_day_to_act, period_end, shift
+from monitor.language import _
 from monitor.model import Decision, Document
 from monitor.standing import AdoptionTally, Mark, Pause, Revision, Step, Stretch
 
@@ -166,7 +167,8 @@ def _extend_itself(state: Course) -> Course:
     if clause.valid_to and extended.end and extended.end.earliest > clause.valid_to.earliest:
         extended = replace(extended, stated=clause.valid_to, added=NO_LENGTH)
         rule = "T07"
-    text = f"förlängdes automatiskt med {date_language.format_length(clause.every)}, ingen uppsägning i tid"
+    length = date_language.format_length(clause.every)
+    text = _("förlängdes automatiskt med {length}, ingen uppsägning i tid", length=length)
     return note(replace(extended, extensions=state.extensions + 1), rule, text, first=shift(end.earliest, 1))
 
 

@@ -20,6 +20,7 @@ from monitor.concerns import Concerns
 from monitor.delivery import Deliverer
 from monitor.enclosures import Enclosures
 from monitor.in_force import RegisterInForce
+from monitor.language import _
 from monitor.letters import LetterWriter
 from monitor.life import life
 from monitor.meeting_report import due_meetings, meeting_report
@@ -90,6 +91,8 @@ class Cycle:
         """Read the register, or fall back on the last good one; settle what an earlier run left behind."""
         self._in_force.start()
         self.deliverer().recover()
+        with self.store.write(alone=True) as db:
+            planner.hold_what_may_have_gone(db, ran_on=self.site.last_run(), as_of=self.today)
 
     def reread(self) -> None:
         """Take a changed register into force, or keep the old one and tell the admin once per change of the file."""
@@ -112,7 +115,9 @@ class Cycle:
         """Say, once, that the clock has gone back behind the last cycle: until it is right nothing is planned."""
         if last > today and self._clock_told != last:
             log.error(
-                "Klockan visar %s, men den senaste körningen var %s: inget planeras förrän den går rätt.", today, last
+                _("Klockan visar %s, men den senaste körningen var %s: inget planeras förrän den går rätt."),
+                today,
+                last,
             )
             self._clock_told = last
 
@@ -160,9 +165,20 @@ class Cycle:
             planned = planner.plan(db, self.register, current, as_of=as_of, at=at)
             self.failpoint("planning")
         self.failpoint("planned")
-        held = f", {planned.held} hålls av spärren" if planned.held else ""
-        log.info("Dagens körning: %d mejl köade%s, %d avbrutna påminnelser.", planned.queued, held, planned.cancelled)
+        self._note_run(as_of)
+        queued, held, cancelled = planned.queued, planned.held, planned.cancelled
+        if held:
+            said = _("Dagens körning: %d mejl köade, %d hålls av spärren, %d avbrutna påminnelser.")
+            log.info(said, queued, held, cancelled)
+        else:
+            log.info(_("Dagens körning: %d mejl köade, %d avbrutna påminnelser."), queued, cancelled)
         return planned
+
+    def _note_run(self, day: date) -> None:
+        try:
+            self.site.note_run(day)
+        except OSError as error:
+            log.warning(_("%s går inte att skriva: %s"), self.site.last_run_note, error.strerror)
 
     def read_minutes(self, *, at_once: bool = False) -> None:
         """Read new files in the folder for minutes, and queue what is to be confirmed; then the receipts of a yes."""
@@ -246,11 +262,11 @@ class Cycle:
                 try:
                     kept = freeze(made, self.site.reports, templates=self.templates)
                 except OSError as error:  # the mail has gone, and it is tried again at the next tick
-                    where, why = self.site.reports, error.strerror
-                    log.error("Rapporten inför mötet går inte att spara i %s: %s.", where, why)  # noqa: TRY400 - said whole
+                    said = _("Rapporten inför mötet går inte att spara i %s: %s.")
+                    log.error(said, self.site.reports, error.strerror)  # noqa: TRY400 - said whole
                     return
                 for path in kept:
-                    log.info("Rapporten inför mötet sparad: %s.", path)
+                    log.info(_("Rapporten inför mötet sparad: %s."), path)
 
     def write_report(self) -> None:
         """Write today's report beside the database, and what else is shown, where it changed."""

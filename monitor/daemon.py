@@ -21,9 +21,11 @@ from monitor import database_alarm
 from monitor.cycle import Cycle
 from monitor.heartbeat import Heartbeat
 from monitor.in_force import NotCurrent
+from monitor.language import _
 from monitor.progress import STEP_SECONDS, Progress
 from monitor.service_manager import notify, watchdog_seconds
 from monitor.store import StoreError
+from monitor.wording import counted
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +68,8 @@ class Daemon:
         scheduler.add_job(self.tick, "interval", seconds=self.tick_seconds, next_run_time=self.cycle.now())
         self.progress.back_within(_TICK)
         scheduler.start()
-        notify("READY=1", f"STATUS=Bevakar {len(self.cycle.register.documents)} dokument")
+        watched = counted(len(self.cycle.register.documents), "dokument")
+        notify("READY=1", "STATUS=" + _("Bevakar {documents}", documents=watched))
         well = True
         while well and not self.stopping.wait(1):
             well = self._all_well(scheduler)
@@ -76,18 +79,19 @@ class Daemon:
             well = self._all_well(scheduler)
         scheduler.shutdown(wait=False)
         if well:
-            log.info("Avslutat.")
+            log.info(_("Avslutat."))
         return well
 
     def _all_well(self, scheduler: BackgroundScheduler) -> bool:
         """Feed the watchdog while every thread gets on; else say which does not."""
         self._tell_of_database()
         presence = self.cycle.presence
-        dead = [] if _ticks(scheduler) else ["klockan"]
-        dead += ["närvaron"] if presence and not presence.alive else []
+        dead = [] if _ticks(scheduler) else [_("klockan")]
+        dead += [_("närvaron")] if presence and not presence.alive else []
         late = self.progress.late()
         if dead or late:
-            log.critical("Inget händer längre i %s: programmet avslutas för att startas om.", ", ".join((*dead, *late)))
+            stuck = ", ".join((*dead, *late))
+            log.critical(_("Inget händer längre i %s: programmet avslutas för att startas om."), stuck)
             return False
         every = watchdog_seconds()
         if every and monotonic() - self._fed >= every / 4:
@@ -95,9 +99,10 @@ class Daemon:
             notify("WATCHDOG=1")
         return True
 
-    def _on_signal(self, number: int, _: FrameType | None) -> None:
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        del frame
         signal.signal(number, signal.SIG_DFL)  # a second one ends it at once
-        log.info("Avslutar (%s): pågående mejl lämnas klart.", signal.Signals(number).name)
+        log.info(_("Avslutar (%s): pågående mejl lämnas klart."), signal.Signals(number).name)
         self.stopping.set()
 
     def tick(self) -> None:
@@ -153,16 +158,16 @@ class Daemon:
         self._faults[step] = fault
         if known or isinstance(error, StoreError) or hasattr(error, "orig"):  # the database: no fault of ours
             said = str(getattr(error, "orig", None) or error).split("\n", 1)[0]
-            log.error("Steget %s misslyckades och görs om vid nästa tillfälle: %s", step, said)
+            log.error(_("Steget %s misslyckades och görs om vid nästa tillfälle: %s"), step, said)
         else:
-            log.error("Steget %s misslyckades och görs om vid nästa tillfälle.", step, exc_info=error)
+            log.error(_("Steget %s misslyckades och görs om vid nästa tillfälle."), step, exc_info=error)
 
     def _plan_if_time(self) -> None:
         if self.cycle.is_time():
             self.cycle.plan()
             following = self.cycle.next_cycle_at().strftime("%Y-%m-%d %H:%M")
-            log.info("Nästa körning: %s.", following)
-            notify(f"STATUS=Nästa körning {following}")
+            log.info(_("Nästa körning: %s."), following)
+            notify("STATUS=" + _("Nästa körning {moment}", moment=following))
 
     def _deliver(self) -> None:
         self.cycle.deliver(stopping=self._stop_before_next)

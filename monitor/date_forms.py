@@ -16,7 +16,15 @@ from monitor.language import N_, _
 
 
 class DateLanguageError(ValueError):
-    """A text that is no date, period or length; the message is for the user."""
+    """A text that is no date, period or length; the message is for the user.
+
+    `fault` is what is wrong, without the examples of what to write that may follow it.
+    """
+
+    def __init__(self, fault: str, example: str = "") -> None:
+        """Keep the parts."""
+        super().__init__(f"{fault}: {example}" if example else fault)
+        self.fault = fault
 
 
 MONTHS = (
@@ -61,7 +69,7 @@ def _year(digits: str) -> int:
     if len(digits) == 2:  # 1970 to 2069
         return 1900 + year if year >= 70 else 2000 + year
     if year < date.min.year:
-        raise DateLanguageError(f"år {digits} finns inte")
+        raise DateLanguageError(_("år {year} finns inte", year=digits))
     return year
 
 
@@ -69,16 +77,16 @@ def _month(word: str) -> int:
     if not word.isdigit():
         return next(number for number, name in enumerate(MONTHS, 1) if name.startswith(word[:3]))
     if not 1 <= int(word) <= len(MONTHS):
-        raise DateLanguageError(f"månad {word} finns inte: året har månaderna 1–12")
+        raise DateLanguageError(_("månad {month} finns inte: året har månaderna 1–12", month=word))
     return int(word)
 
 
 def _day_unit(found: re.Match[str]) -> Unit:
     year, month, number = _year(found["year"]), _month(found["month"]), int(found["day"])
     if not 1 <= number <= monthrange(year, month)[1]:
-        leap = (month, number) == (2, 29) and not isleap(year)
-        when, why = (f" {year}", f": {year} är inget skottår") if leap else ("", "")
-        raise DateLanguageError(f"den {number} {MONTHS[month - 1]}{when} finns inte{why}")
+        if (month, number) == (2, 29) and not isleap(year):
+            raise DateLanguageError(_("den 29 februari {year} finns inte: {year} är inget skottår", year=year))
+        raise DateLanguageError(_("den {day} {month} finns inte", day=number, month=_(MONTHS[month - 1])))
     day = date(year, month, number)
     return Unit(starts=(day, day), ends=(day, day), exact=True)
 
@@ -94,7 +102,7 @@ _ORDINALS = {"första": 1, "andra": 2, "tredje": 3, "fjärde": 4}
 def _quarter_unit(found: re.Match[str]) -> Unit:
     quarter = _ORDINALS.get(found["quarter"]) or int(found["quarter"])
     if not 1 <= quarter <= len(_ORDINALS):
-        raise DateLanguageError(f"”{found[0]}” är inget kvartal: året har kvartal 1–4")
+        raise DateLanguageError(_("”{words}” är inget kvartal: året har kvartal 1–4", words=found[0]))
     year = _year(found["year"])
     first = date(year, 3 * quarter - 2, 1)
     return _whole(first, month_end(date(year, 3 * quarter, 1)), Precision.QUARTER)
@@ -104,7 +112,9 @@ def _week_unit(found: re.Match[str]) -> Unit:
     year, week = _year(found["year"]), int(found["week"])
     weeks = date(year, 12, 28).isocalendar().week
     if not 1 <= week <= weeks:
-        raise DateLanguageError(f"”{found[0]}” är ingen vecka: {year} har {weeks} veckor")
+        raise DateLanguageError(
+            _("”{words}” är ingen vecka: {year} har {weeks} veckor", words=found[0], year=year, weeks=weeks)
+        )
     first = date.fromisocalendar(year, week, 1)
     return _whole(first, shift(first, 6), Precision.WEEK)
 
@@ -131,14 +141,14 @@ def _year_turn(found: re.Match[str]) -> Unit:
     if found["next"] is None:
         return _turn(shift(date(year, 1, 1), -1), date(year, 12, 31))
     if int(found["next"]) != (year + 1) % 10 ** len(found["next"]):
-        raise DateLanguageError(f"”{found[0]}”: åren följer inte på varandra")
+        raise DateLanguageError(_("”{words}”: åren följer inte på varandra", words=found[0]))
     return _turn(date(year, 12, 31))
 
 
 def _month_turn(found: re.Match[str]) -> Unit:
     month, following = _month(found["month"]), _month(found["following"])
     if following != month % 12 + 1 or (found["next"] and following != 1):
-        raise DateLanguageError(f"”{found[0]}”: månaderna följer inte på varandra")
+        raise DateLanguageError(_("”{words}”: månaderna följer inte på varandra", words=found[0]))
     if following == 1:
         return _year_turn(found)
     return _turn(month_end(date(_year(found["year"]), month, 1)))
@@ -205,24 +215,24 @@ def read_unit(words: str) -> Unit:
     """Read words that are exactly one form."""
     form = _find(words)
     if form is None:
-        raise DateLanguageError(unreadable(words))
+        raise unreadable(words)
     found, build = form
     try:
         return build(found)
     except DateOutOfRange:
-        raise DateLanguageError(f"”{words}” ligger utanför kalendern (år 1–9999)") from None
+        raise DateLanguageError(_("”{words}” ligger utanför kalendern (år 1–9999)", words=words)) from None
 
 
-def unreadable(words: str) -> str:
-    """Say why words have no form."""
+def unreadable(words: str) -> DateLanguageError:
+    """Return why words have no form."""
     if not words:
-        return "datumet är tomt: skriv t.ex. ”2026-06-30”"
+        return DateLanguageError(_("datumet är tomt"), _("skriv t.ex. ”2026-06-30”"))
     shown = words if len(words) <= 60 else f"{words[:59]}…"
     if words.replace(" ", "") == "tillsvidare":
-        return f"”{shown}” är ett öppet slut och ingen dag"
+        return DateLanguageError(_("”{words}” är ett öppet slut och ingen dag", words=shown))
     if has_form(f"{words} 2024"):
-        return f"”{shown}” saknar år: skriv ut året, t.ex. ”{shown} 2026”"
-    return (
-        f"”{shown}” går inte att läsa som datum: skriv t.ex. ”2026-06-30”, ”den 30 juni 2026”, "
-        "”juni 2026”, ”kvartal 2 2026” eller ”2026”"
+        return DateLanguageError(_("”{words}” saknar år: skriv ut året, t.ex. ”{words} 2026”", words=shown))
+    return DateLanguageError(
+        _("”{words}” går inte att läsa som datum", words=shown),
+        _("skriv t.ex. ”2026-06-30”, ”den 30 juni 2026”, ”juni 2026”, ”kvartal 2 2026” eller ”2026”"),
     )

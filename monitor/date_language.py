@@ -11,6 +11,7 @@ from datetime import date
 
 from monitor.date_forms import DateLanguageError, Unit, has_form, long_date, normal, read_unit, unreadable
 from monitor.dates import DateOutOfRange, Precision, Reading, Span, month_end, shift
+from monitor.language import _
 from monitor.length_language import format_length, read_length
 
 __all__ = [
@@ -35,7 +36,7 @@ def _before(unit: Unit) -> tuple[date, date]:
     try:
         return shift(unit.starts[0], -1), shift(unit.starts[1], -1)
     except DateOutOfRange:
-        raise DateLanguageError("dagen före ligger utanför kalendern (år 1–9999)") from None
+        raise DateLanguageError(_("dagen före ligger utanför kalendern (år 1–9999)")) from None
 
 
 def _first(unit: Unit) -> tuple[date, date]:
@@ -95,7 +96,9 @@ def read_day(text: str) -> Reading:
     words = normal(text)
     rest = re.sub(r"^(?:senast|inte senare än|per) ", "", words)
     if not read_unit(rest).exact:
-        raise DateLanguageError(f"”{rest}” är ingen enskild dag: skriv t.ex. ”2026-06-30” eller ”den 30 juni 2026”")
+        raise DateLanguageError(
+            _("”{words}” är ingen enskild dag", words=rest), _("skriv t.ex. ”2026-06-30” eller ”den 30 juni 2026”")
+        )
     return _reading(text, rest, _last, bare=rest == words)
 
 
@@ -142,7 +145,10 @@ def read_last_day(text: str, decided_on: date) -> Reading:
 def _check_decision_day(words: str | None, decided_on: date) -> None:
     """Refuse words whose own decision day, in brackets, is not the decision's."""
     if words and has_form(words) and decided_on not in read_unit(words).starts:
-        raise DateLanguageError(f"texten anger beslutsdagen {words}, men beslutet är fattat {long_date(decided_on)}")
+        day = long_date(decided_on)
+        raise DateLanguageError(
+            _("texten anger beslutsdagen {words}, men beslutet är fattat {day}", words=words, day=day)
+        )
 
 
 # Periods: one unit, or two with something between.
@@ -163,7 +169,7 @@ def read_span(text: str) -> Span:
         return _one_unit(text, rest, start_only=found is not None)
     split = next(_splits(rest), None)
     if split is None:
-        raise DateLanguageError(unreadable(words))
+        raise unreadable(words)
     left, right, rule = split
     start = _reading(text, left, _first, bare=found is None)
     return _span(start, _reading(text, right, rule or _last, bare=rule is None))
@@ -174,7 +180,9 @@ def _one_unit(text: str, words: str, *, start_only: bool) -> Span:
     if start_only:
         return _span(_reading(text, words, _first, bare=False), None)
     if read_unit(words).is_turn:
-        raise DateLanguageError(f"”{words}” är en tidpunkt och ingen period: skriv ”fr.o.m.” eller ”t.o.m.” före")
+        raise DateLanguageError(
+            _("”{words}” är en tidpunkt och ingen period: skriv ”fr.o.m.” eller ”t.o.m.” före", words=words)
+        )
     return _span(_reading(text, words, _first, bare=True), _reading(text, words, _last, bare=True))
 
 
@@ -202,6 +210,7 @@ def _are_years(left: str, right: str) -> bool:
 def _span(start: Reading | None, end: Reading | None) -> Span:
     """Make a span of the coarser precision, its end not before its start."""
     if start and end and end.latest < start.earliest:
-        raise DateLanguageError(f"perioden slutar {long_date(end.latest)}, före sin början {long_date(start.earliest)}")
+        last, first = long_date(end.latest), long_date(start.earliest)
+        raise DateLanguageError(_("perioden slutar {last}, före sin början {first}", last=last, first=first))
     precisions = [reading.precision for reading in (start, end) if reading]
     return Span(start=start, end=end, precision=max(precisions, key=list(Precision).index))

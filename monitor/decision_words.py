@@ -1,4 +1,4 @@
-"""A decision in one Swedish sentence: who decided what about which documents, on which terms.
+"""A decision in one sentence: who decided what about which documents, on which terms.
 
 Report, explain, mails and agenda texts say it alike. No day of the decision and no full stop: the caller has both.
 """
@@ -7,45 +7,47 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Final, TypeAlias
 
-from monitor.dates import Length, Reading
+from monitor.language import N_, _, _c
 from monitor.model import Decision, Register
 from monitor.wording import format_length, listed, one_line
 
 #: How a day is written: ISO in tables, `long_date` in running text.
 DayForm: TypeAlias = Callable[[date], str]
 
-_VERBS: Final = {
-    "extend": "förlängde",
-    "adopt": "antog",
-    "reject": "avslog",
-    "set_validity": "bestämde giltighetstiden för",
-    "terminate": "sade upp",
-    "let_expire": "beslutade att inte förlänga",
-    "repeal": "upphävde",
-    "replace": "ersatte",
-    "suspend": "beslutade att inte tillämpa",
-    "reinstate": "beslutade att åter tillämpa",
-    "set_review": "bestämde översyn av",
-    "assign_revision": "gav i uppdrag att revidera",
-    "complete": "anmälde som klart för",
-    "defer": "bordlade",
-    "refer_back": "återremitterade",
-    "recommend": "rekommenderade",
-    "revoke": "återkallade ett beslut om",
+_SENTENCES: Final = {
+    "extend": N_("{who} förlängde {what}"),
+    "adopt": N_("{who} antog {what}"),
+    "reject": N_("{who} avslog {what}"),
+    "set_validity": N_("{who} bestämde giltighetstiden för {what}"),
+    "terminate": N_("{who} sade upp {what}"),
+    "let_expire": N_("{who} beslutade att inte förlänga {what}"),
+    "repeal": N_("{who} upphävde {what}"),
+    "replace": N_("{who} ersatte {what}"),
+    "suspend": N_("{who} beslutade att inte tillämpa {what}"),
+    "reinstate": N_("{who} beslutade att åter tillämpa {what}"),
+    "set_review": N_("{who} bestämde översyn av {what}"),
+    "assign_revision": N_("{who} gav i uppdrag att revidera {what}"),
+    "complete": N_("{who} anmälde som klart för {what}"),
+    "defer": N_("{who} bordlade {what}"),
+    "refer_back": N_("{who} återremitterade {what}"),
+    "recommend": N_("{who} rekommenderade {what}"),
+    "revoke": N_("{who} återkallade ett beslut om {what}"),
 }
-_DONE: Final = {"review": "översynen", "revision": "revideringen", "inform": "parterna är underrättade"}
+_DONE: Final = {
+    "review": N_("{who} anmälde som klart för {what} (översynen)"),
+    "revision": N_("{who} anmälde som klart för {what} (revideringen)"),
+    "inform": N_("{who} anmälde som klart för {what} (parterna är underrättade)"),
+}
 
 
 def sentence(decision: Decision, register: Register, *, day: DayForm = str) -> str:
     """Return the whole decision: "Länschefsnätverket förlängde RÖK HVB med 12 månader till och med 2027-06-30"."""
-    parts = (
-        deciders(decision, register),
-        _VERBS[decision.action],
-        titles(decision, register),
-        *_terms(decision, register, day),
-    )
-    condition = f", med villkor: {one_line(decision.condition)}" if decision.condition else ""
-    return " ".join(filter(None, parts)) + condition
+    who, what = deciders(decision, register), titles(decision, register)
+    text = _((decision.action == "complete" and _DONE.get(decision.what or "")) or _SENTENCES[decision.action])
+    said = " ".join([text.format(who=who, what=what), *_terms(decision, register, day)])
+    if decision.condition:
+        return _("{decision}, med villkor: {condition}", decision=said, condition=one_line(decision.condition))
+    return said
 
 
 def deciders(decision: Decision, register: Register) -> str:
@@ -75,23 +77,23 @@ def condition_state(decision: Decision, *, as_of: date, day: DayForm = str) -> s
     if decision.condition is None:
         return ""
     if decision.met_on and decision.met_on <= as_of:
-        return f"villkoret uppfylldes {day(decision.met_on)}"
+        return _("villkoret uppfylldes {day}", day=day(decision.met_on))
     if decision.failed_on and decision.failed_on <= as_of:
-        return f"villkoret föll {day(decision.failed_on)}"
-    return "villkoret är öppet"
+        return _("villkoret föll {day}", day=day(decision.failed_on))
+    return _("villkoret är öppet")
 
 
 def _terms(decision: Decision, register: Register, day: DayForm) -> Iterator[str]:
     """Yield what was decided: what the action names, its length and its days."""
     match decision.action:
         case "replace" if decision.with_:
-            yield f"med {title(decision.with_, register)}"
+            yield _c("replace", "med {document}", document=title(decision.with_, register))
         case "defer" | "refer_back" if decision.to:
-            yield f"till {_said(decision.to, day)}"
-        case "complete" if decision.what:
-            yield f"({_DONE.get(decision.what, one_line(decision.what))})"
+            yield _c("decision", "till {day}", day=_said(decision.to, day))
+        case "complete" if decision.what and decision.what not in _DONE:
+            yield f"({one_line(decision.what)})"
         case "revoke" if decision.revokes:
-            yield f"från {day(decision.revokes.on)}"
+            yield _c("decision", "från {day}", day=day(decision.revokes.on))
         case "assign_revision":
             yield from _task(decision, register, day)
             return
@@ -102,36 +104,40 @@ def _terms(decision: Decision, register: Register, day: DayForm) -> Iterator[str
 
 def _task(decision: Decision, register: Register, day: DayForm) -> Iterator[str]:
     if isinstance(decision.to, str):
-        yield f"(uppdraget går till {owner_name(decision.to, register)})"
+        yield _("(uppdraget går till {owner})", owner=owner_name(decision.to, register))
     if decision.due:
-        yield f"senast {day(decision.due)}"
+        yield _c("revision", "senast {day}", day=day(decision.due))
     if decision.report_to:
-        yield f"och redovisa för {owner_name(decision.report_to, register)}"
+        yield _("och redovisa för {owner}", owner=owner_name(decision.report_to, register))
 
 
 def _validity(decision: Decision, day: DayForm) -> Iterator[str]:
     if decision.every:
-        yield f"med {_length(decision.every)} mellan gångerna"
+        yield _("med {length} mellan gångerna", length=format_length(decision.every))
     if decision.length:
-        yield f"{'under' if decision.action == 'suspend' else 'med'} {_length(decision.length)}"
-    for words, reading in (("från och med", decision.valid_from), ("till och med", decision.valid_to)):
-        if reading:
-            yield f"{words} {_day_of(reading, day)}"
+        yield _length(decision.action, format_length(decision.length))
+    if decision.valid_from:
+        yield _c("decision", "från och med {day}", day=day(decision.valid_from.earliest))
+    if decision.valid_to:
+        yield _c("decision", "till och med {day}", day=day(decision.valid_to.earliest))
     if decision.until_further_notice:
-        yield "tills vidare"
-    for words, said_day in (("med sista dag", decision.last_day), ("senast", decision.due)):
-        if said_day:
-            yield f"{words} {_said(said_day, day)}"
+        yield _c("decision", "tills vidare")
+    if decision.last_day:
+        yield _("med sista dag {day}", day=_said(decision.last_day, day))
+    if decision.due:
+        yield _c("decision", "senast {day}", day=day(decision.due))
     if decision.retroactive:
-        yield "retroaktivt"
+        yield _("retroaktivt")
 
 
-def _length(length: Length) -> str:
-    return format_length(length)
-
-
-def _day_of(reading: Reading, day: DayForm) -> str:
-    return day(reading.earliest)
+def _length(action: str, length: str) -> str:
+    match action:
+        case "suspend":
+            return _("under {length}", length=length)
+        case "extend":
+            return _c("extend", "med {length}", length=length)
+        case _:
+            return _c("validity", "med {length}", length=length)
 
 
 def _said(value: date | str, day: DayForm) -> str:

@@ -31,6 +31,7 @@ from monitor.draft import Composer, Unsendable
 from monitor.escalation import alarm, alarm_of_template, escalate
 from monitor.fields import split_sender
 from monitor.headers import one_line
+from monitor.language import N_, _
 from monitor.message import MessageError, build
 from monitor.model import Register
 from monitor.outbox import DeliveryState
@@ -41,7 +42,7 @@ from monitor.verdict import Verdict, after_failure, after_unknown, backoff, rela
 
 log = logging.getLogger(__name__)
 
-_CUT_OFF: Final = "avbröts innan svaret kom"
+_CUT_OFF: Final = N_("avbröts innan svaret kom")
 _SERVICE_CLOSING: Final = 421  # RFC 5321 3.8: whatever was asked, it is the relay that is going away
 
 
@@ -109,19 +110,20 @@ class Deliverer:
         for one in unbegun:
             self._settle_unbegun(one, at, crashed=alone or (one.owner or "") in gone)
         self.failpoint("recovered")
-        log.warning("Efter ett avbrott: %d mejl tas om från början, %d har okänt utfall.", len(unbegun), len(begun))
+        said = _("Efter ett avbrott: %d mejl tas om från början, %d har okänt utfall.")
+        log.warning(said, len(unbegun), len(begun))
 
     def _settle_begun(self, one: Claimed, at: datetime, *, retry_in: timedelta) -> None:
         """Resolve one that passed the marker. After a crash at once; where it failed while we ran, a little later."""
         verdict = after_unknown(
             one,
-            _CUT_OFF,
+            _(_CUT_OFF),
             arrived=self.arrived(one),  # asked with no transaction open: an oracle may be slow
             at=at,
             policy=self.register.delivery.unknown,
             retry_in=retry_in,
         )
-        error = DeliveryError(Phase.DOT, Failure.UNKNOWN, None, _CUT_OFF)
+        error = DeliveryError(Phase.DOT, Failure.UNKNOWN, None, _(_CUT_OFF))
 
         def record(db: Transaction) -> None:
             self._settle(db, one, verdict, error, at, still=DeliveryState.TRANSMITTING)
@@ -137,7 +139,7 @@ class Deliverer:
         def record(db: Transaction) -> None:
             finish(
                 db, one, state=DeliveryState.QUEUED, at=at, outcome="interrupted", next_at=next_at, attempts=attempts,
-                reason=_CUT_OFF, still=DeliveryState.CLAIMED,
+                reason=_(_CUT_OFF), still=DeliveryState.CLAIMED,
             )  # fmt: skip
             self.failpoint("recovering")
 
@@ -171,7 +173,7 @@ class Deliverer:
         try:
             return self._hand_over(claimed)
         except LostClaim:  # by freeze or mark
-            log.warning("Mejl %d har tagits över eller tog för lång tid; inget skickades härifrån.", claimed.id)
+            log.warning(_("Mejl %d har tagits över eller tog för lång tid; inget skickades härifrån."), claimed.id)
             return DeliveryState.CLAIMED
 
     def _hand_over(self, claimed: Claimed) -> DeliveryState:
@@ -248,7 +250,7 @@ class Deliverer:
             )
         )  # fmt: skip
         self.failpoint("recorded")
-        log.info("Skickat till %s <%s>: %s", claimed.role, claimed.address, claimed.subject)
+        log.info(_("Skickat till %s <%s>: %s"), claimed.role, claimed.address, claimed.subject)
         return DeliveryState.SENT
 
     def _failed(self, claimed: Claimed, error: DeliveryError) -> DeliveryState:
@@ -258,7 +260,7 @@ class Deliverer:
             self.relay_failures += 1
             self.relay_fails_since, self.relay_said = self.relay_fails_since or at, str(error)
         verdict = after_failure(claimed, error.failure, error.reply, at=at, policy=self.register.delivery.unknown)
-        log.warning("Mejl %d kom inte fram (%s, %s): %s", claimed.id, error.phase, error.failure, error.reply)
+        log.warning(_("Mejl %d kom inte fram (%s, %s): %s"), claimed.id, error.phase, error.failure, error.reply)
         self._record(lambda db: self._settle(db, claimed, verdict, error, at))
         return verdict.state
 
@@ -269,7 +271,7 @@ class Deliverer:
             verdict = Verdict(state=DeliveryState.CANCELLED, reason=why)
         else:
             verdict = Verdict(state=DeliveryState.HELD, reason=why, alarms=True)
-        log.log(logging.ERROR if verdict.alarms else logging.INFO, "Mejl %d skickas inte: %s", claimed.id, why)
+        log.log(logging.ERROR if verdict.alarms else logging.INFO, _("Mejl %d skickas inte: %s"), claimed.id, why)
 
         def record(db: Transaction) -> None:
             finish(db, claimed, state=verdict.state, at=at, outcome=verdict.state, reason=why)
@@ -290,7 +292,7 @@ class Deliverer:
                 with self.store.write() as db:
                     self.unrecorded[0](db)
             except LostClaim as lost:
-                log.warning("Mejl %s har tagits över av någon annan; resultatet härifrån skrivs inte.", lost)
+                log.warning(_("Mejl %s har tagits över av någon annan; resultatet härifrån skrivs inte."), lost)
             del self.unrecorded[0]
 
     def _settle(

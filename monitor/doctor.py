@@ -9,6 +9,7 @@ from typing import Final
 from monitor import clock, console
 from monitor.fields import split_sender
 from monitor.health import health
+from monitor.language import _, _n
 from monitor.model import Register
 from monitor.planner import LAST_CYCLE
 from monitor.problems import errors
@@ -17,6 +18,7 @@ from monitor.site import Site
 from monitor.sources import read_sources
 from monitor.store import Store, StoreError, get_meta, set_meta
 from monitor.transport import DeliveryError
+from monitor.wording import counted
 
 _LEAST_DISK: Final = 100_000_000
 #: The length of a date in ISO form, which a moment begins with.
@@ -40,9 +42,19 @@ def examine(site: Site, role: str | None, say: Callable[[str], None]) -> int:
     if reading.register is None:
         for problem in wrong:
             say(str(problem))
-        say(f"✗ register: {len(wrong)} fel")
+        say("✗ " + _n("register: {n} fel", "register: {n} fel", len(wrong)))
         return console.REGISTER_ERRORS
-    say(f"✓ register: {len(reading.register.documents)} dokument, {len(reading.problems)} varningar")
+    documents = counted(len(reading.register.documents), "dokument")
+    warnings = len(reading.problems)
+    say(
+        "✓ "
+        + _n(
+            "register: {documents}, {n} varning",
+            "register: {documents}, {n} varningar",
+            warnings,
+            documents=documents,
+        )
+    )
     code = 0
     for finding in _findings(site, reading.register, role):
         say(f"{'✓' if finding.well else '✗'} {finding.what}: {finding.seen}")
@@ -61,7 +73,7 @@ def _database(site: Site, register: Register, at: datetime) -> Iterator[Finding]
     try:
         store = Store(site.database_url(register.database.url))
     except StoreError as error:
-        yield Finding(what="databas", well=False, seen=str(error), code=console.DATABASE_OUT_OF_REACH)
+        yield Finding(what=_("databas"), well=False, seen=str(error), code=console.DATABASE_OUT_OF_REACH)
         return
     fault = store.healthy()
     with store.write() as db:
@@ -69,15 +81,15 @@ def _database(site: Site, register: Register, at: datetime) -> Iterator[Finding]
         set_meta(db, "doctor_at", at.isoformat())
     well = health(store, register, at=at)
     store.close()
-    seen = fault or f"går att skriva i ({store.url.render_as_string()})"
-    yield Finding(what="databas", well=fault is None, seen=seen, code=console.DATABASE_OUT_OF_REACH)
+    seen = fault or _("går att skriva i ({database})", database=store.url.render_as_string())
+    yield Finding(what=_("databas"), well=fault is None, seen=seen, code=console.DATABASE_OUT_OF_REACH)
     backwards = latest[:_DAY] > at.isoformat()[:_DAY]
     seen = (
-        f"går efter: databasen är från {latest[:_DAY]}, klockan visar {at.date()}"
+        _("går efter: databasen är från {day}, klockan visar {now}", day=latest[:_DAY], now=at.date())
         if backwards
         else f"{at:%Y-%m-%d %H:%M} UTC"
     )
-    yield Finding(what="klocka", well=not backwards, seen=seen, code=1)
+    yield Finding(what=_("klocka"), well=not backwards, seen=seen, code=1)
     for check in well.checks[1:]:  # the first is the database
         yield Finding(what=check.name, well=check.well, seen=check.seen, code=1)
 
@@ -85,13 +97,15 @@ def _database(site: Site, register: Register, at: datetime) -> Iterator[Finding]
 def _disk(site: Site) -> Finding:
     site.data.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(site.data).free
-    return Finding(what="disk", well=free >= _LEAST_DISK, seen=f"{free // 1_000_000} MB ledigt i {site.data}", code=1)
+    seen = _("{megabytes} MB ledigt i {folder}", megabytes=free // 1_000_000, folder=site.data)
+    return Finding(what=_("disk"), well=free >= _LEAST_DISK, seen=seen, code=1)
 
 
 def _mail(site: Site, register: Register, role: str) -> Finding:
     recipient = register.recipients.get(role)
     if recipient is None:
-        return Finding(what="e-post", well=False, seen=f"mottagaren ”{role}” finns inte i registret", code=2)
+        missing = _("mottagaren ”{role}” finns inte i registret", role=role)
+        return Finding(what=_("e-post"), well=False, seen=missing, code=2)
     try:
         transport = site.transport(register)
         try:
@@ -99,6 +113,11 @@ def _mail(site: Site, register: Register, role: str) -> Finding:
         finally:
             transport.close()
     except (DeliveryError, ValueError) as error:
-        return Finding(what="e-post", well=False, seen=str(error), code=console.DELIVERY_FAILED)
-    seen = f"{register.mail.transport}: {recipient.address} tas emot ({accepted.reply})"
-    return Finding(what="e-post", well=True, seen=seen, code=console.DELIVERY_FAILED)
+        return Finding(what=_("e-post"), well=False, seen=str(error), code=console.DELIVERY_FAILED)
+    seen = _(
+        "{transport}: {address} tas emot ({reply})",
+        transport=register.mail.transport,
+        address=recipient.address,
+        reply=accepted.reply,
+    )
+    return Finding(what=_("e-post"), well=True, seen=seen, code=console.DELIVERY_FAILED)

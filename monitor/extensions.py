@@ -9,7 +9,8 @@ from datetime import date
 
 from monitor import date_language
 from monitor.course import NO_LENGTH, Course, LedgerFault, note
-from monitor.dates import extended_end, period_end, shift
+from monitor.dates import Length, Reading, extended_end, period_end, shift
+from monitor.language import _
 from monitor.model import Decision
 from monitor.standing import Mark, Revision, Stretch
 
@@ -30,8 +31,6 @@ def extend(state: Course, decision: Decision) -> Course:
     extended = _resume(extended, decision, _last_day_before(state))
     if Mark.DECIDED_AFTER_END in extended.marks - state.marks:
         rule = "T21"
-    by = f" med {date_language.format_length(decision.length)}" if decision.length else ""
-    to = f" till och med {date_language.long_date(new_end.earliest)}" if new_end else ""
     settled = replace(
         extended,
         extensions=state.extensions + 1,
@@ -39,7 +38,22 @@ def extend(state: Course, decision: Decision) -> Course:
         repeal_last_day=None,
         revision=revision_after(state, decision),
     )
-    return note(settled, rule, f"förlängdes{by}{to}", first=_first_day_of_new_period(decision, _last_day_before(state)))
+    return note(
+        settled,
+        rule,
+        _extended_text(decision, new_end),
+        first=_first_day_of_new_period(decision, _last_day_before(state)),
+    )
+
+
+def _extended_text(decision: Decision, new_end: Reading | None) -> str:
+    length = date_language.format_length(decision.length) if decision.length else None
+    end = date_language.long_date(new_end.earliest) if new_end else None
+    if length and end:
+        return _("förlängdes med {length} till och med {end}", length=length, end=end)
+    if length:
+        return _("förlängdes med {length}", length=length)
+    return _("förlängdes till och med {end}", end=end) if end else _("förlängdes")
 
 
 def set_validity(state: Course, decision: Decision) -> Course:
@@ -51,27 +65,28 @@ def set_validity(state: Course, decision: Decision) -> Course:
         changed = replace(changed, marks=changed.marks | {Mark.SHORTENED})
     if decision.valid_to or decision.length or decision.until_further_notice:
         changed = replace(changed, ended_by=None, repeal_last_day=None)
-    text = "giltighetstiden kortades" if shortened else "giltighetstiden bestämdes på nytt"
+    text = _("giltighetstiden kortades") if shortened else _("giltighetstiden bestämdes på nytt")
     return note(changed, "T05", text, first=changed.first_day)
 
 
 def adopt(state: Course, decision: Decision) -> Course:
     """T13: a party's adoption is in the tally already; a body's is the network's own, and may set dates."""
     if by_parties(state, decision):
-        names = ", ".join(decision.by)
-        return note(state, "T13", f"antogs av {names}", first=decision.on, last=None)
+        text = _("antogs av {parties}", parties=", ".join(decision.by))
+        return note(state, "T13", text, first=decision.on, last=None)
     changed = replace(
         _state_dates(state, decision), planned=False, rejected=False, conditional_adoption=False,
         ended_by=None, repeal_last_day=None, revision=revision_after(state, decision),
     )  # fmt: skip
-    return note(changed, "T13", "antogs", first=changed.first_day)
+    return note(changed, "T13", _("antogs"), first=changed.first_day)
 
 
 def reject(state: Course, decision: Decision) -> Course:
     """T13: a party's no is in the tally already; a body's is the network's own."""
     if by_parties(state, decision):
-        return note(state, "T13", f"avslogs av {', '.join(decision.by)}", first=decision.on, last=None)
-    return note(replace(state, rejected=True), "T13", "avslogs", first=decision.on, last=None)
+        text = _("avslogs av {parties}", parties=", ".join(decision.by))
+        return note(state, "T13", text, first=decision.on, last=None)
+    return note(replace(state, rejected=True), "T13", _("avslogs"), first=decision.on, last=None)
 
 
 def by_parties(state: Course, decision: Decision) -> bool:
@@ -111,21 +126,25 @@ def _extension_fault(state: Course, decision: Decision) -> LedgerFault | None:
     if state.open_ended:
         return _fault(
             decision, "action", "extension_without_end",
-            "dokumentet gäller tills vidare och har inget slut att förlänga",
-            'Använd action = "set_validity" om det ska få ett slutdatum.',
+            _("dokumentet gäller tills vidare och har inget slut att förlänga"),
+            _('Använd action = "set_validity" om det ska få ett slutdatum.'),
         )  # fmt: skip
     if end is None:
         if decision.valid_to or not decision.length:
             return None
         return _fault(
-            decision, "length", "extension_without_end", "slutdatumet är okänt, så en längd kan inte läggas till",
-            "Skriv valid_to = … i beslutet, eller ange dokumentets slutdatum.",
+            decision, "length", "extension_without_end", _("slutdatumet är okänt, så en längd kan inte läggas till"),
+            _("Skriv valid_to = … i beslutet, eller ange dokumentets slutdatum."),
         )  # fmt: skip
     if decision.valid_to and decision.valid_to.latest < end.earliest and not state.document.follows:
         return _fault(
             decision, "valid_to", "extension_shortens",
-            f"förlängningen till {decision.valid_to.earliest} slutar före nuvarande slut {end.earliest}",
-            'Använd action = "set_validity" för att korta.',
+            _(
+                "förlängningen till {new} slutar före nuvarande slut {old}",
+                new=decision.valid_to.earliest,
+                old=end.earliest,
+            ),
+            _('Använd action = "set_validity" för att korta.'),
         )  # fmt: skip
     return _length_against_date(state, decision, end.earliest)
 
@@ -138,13 +157,17 @@ def _length_against_date(state: Course, decision: Decision, end: date) -> Ledger
     computed = {extended_end(day, state.added + decision.length) for day in (stated.earliest, stated.latest)}
     if computed & {decision.valid_to.earliest, decision.valid_to.latest}:
         return None
-    counted = " eller ".join(sorted(day.isoformat() for day in computed))
-    length = date_language.format_length(decision.length)
     return _fault(
         decision, "valid_to", "length_against_date",
-        f"{length} från {end} ger {counted}, men valid_to är {decision.valid_to.earliest}",
-        "Rätta den ena, eller ta bort length och skriv frågan under question i dokumentet.",
+        _gives(decision.length, end, _(" eller ").join(sorted(map(str, computed))), decision.valid_to.earliest),
+        _("Rätta den ena, eller ta bort length och skriv frågan under question i dokumentet."),
     )  # fmt: skip
+
+
+def _gives(length: Length, start: date, computed: str, stated: date) -> str:
+    said = date_language.format_length(length)
+    text = _("{length} från {start} ger {computed}, men valid_to är {stated}")
+    return text.format(length=said, start=start, computed=computed, stated=stated)
 
 
 def _stated_fault(changed: Course, decision: Decision) -> LedgerFault | None:
@@ -154,14 +177,14 @@ def _stated_fault(changed: Course, decision: Decision) -> LedgerFault | None:
         if computed not in (decision.valid_to.earliest, decision.valid_to.latest):
             return _fault(
                 decision, "valid_to", "length_against_date",
-                f"{date_language.format_length(decision.length)} från {start.earliest} ger {computed}, "
-                f"men valid_to är {decision.valid_to.earliest}",
-                "Rätta den ena eller ta bort length.",
+                _gives(decision.length, start.earliest, str(computed), decision.valid_to.earliest),
+                _("Rätta den ena eller ta bort length."),
             )  # fmt: skip
     if end and start and end.latest < start.earliest:
         return _fault(
-            decision, "valid_to", "end_before_start", f"slutet {end.earliest} ligger före starten {start.earliest}",
-            "Rätta det ena datumet.",
+            decision, "valid_to", "end_before_start",
+            _("slutet {end} ligger före starten {start}", end=end.earliest, start=start.earliest),
+            _("Rätta det ena datumet."),
         )  # fmt: skip
     return None
 

@@ -10,6 +10,8 @@ from datetime import date, datetime, time
 from difflib import get_close_matches
 from typing import Final, NamedTuple, TypeAlias
 
+from monitor.language import _
+
 #: The keys and list indexes that lead to a value of the merged register.
 Place: TypeAlias = tuple[str | int, ...]
 
@@ -38,29 +40,44 @@ def found(value: object) -> str:  # noqa: PLR0911 - one a type
         case bool():
             return "true" if value else "false"
         case datetime():
-            return f"tidpunkten {value.isoformat()}"
+            return _("tidpunkten {value}", value=value.isoformat())
         case date():
-            return f"datumet {value.isoformat()}"
+            return _("datumet {value}", value=value.isoformat())
         case time():
-            return f"klockslaget {value.isoformat()}"
+            return _("klockslaget {value}", value=value.isoformat())
         case int() | float():
-            return f"talet {value}" if isinstance(value, float) or abs(value) < 10**15 else "ett mycket stort tal"
+            return (
+                _("talet {value}", value=value)
+                if isinstance(value, float) or abs(value) < 10**15
+                else _("ett mycket stort tal")
+            )
         case str():
             line = " ".join(value.split())
-            return f"”{line}”" if len(line) <= 60 else f"”{line[:57]}…”"
+            return quoted(line if len(line) <= 60 else f"{line[:57]}…")
         case list() | tuple():
-            return "en lista"
+            return _("en lista")
         case dict():
-            return "en tabell"
+            return _("en tabell")
         case _:
             return str(value)
 
 
+def quoted(word: str) -> str:
+    """Return a word in the quotation marks of the language: ”a”, “a”."""
+    return _("”{word}”", word=word)
+
+
 def nearest(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str:
     """Return "Menade du ”x”?" for the known word nearest to a misspelt one, or nothing."""
+    close = nearest_of(word, known, likeness=likeness)
+    return _("Menade du ”{close}”?", close=close) if close else ""
+
+
+def nearest_of(word: str, known: Iterable[str], *, likeness: float = 0.6) -> str | None:
+    """Return the known word nearest to a misspelt one, if any is near."""
     lowered = {one.lower(): one for one in sorted(known, reverse=True)}
     close = get_close_matches(word.lower(), sorted(lowered), n=1, cutoff=likeness)
-    return f"Menade du ”{lowered[close[0]]}”?" if close else ""
+    return lowered[close[0]] if close else None
 
 
 _SECRET: Final = re.compile(
@@ -73,43 +90,65 @@ def unknown_key(name: str, entry: object, place: Place, fields: Iterable[str]) -
     if _SECRET.fullmatch(name):
         return _secret(name, place, fields)
     if place:
-        hint = nearest(name, fields) or f"Kända nycklar: {', '.join(fields)}."
-        return Fault((*place, name), "unknown_key", f"okänd nyckel ”{name}” i {_heading(place)}", hint)
-    hint = nearest(name, fields) or f"Kända tabeller: {', '.join(fields)}."
+        hint = nearest(name, fields) or _("Kända nycklar: {names}.", names=", ".join(fields))
+        return Fault(
+            (*place, name), "unknown_key", _("okänd nyckel ”{name}” i {table}", name=name, table=_heading(place)), hint
+        )
+    hint = nearest(name, fields) or _("Kända tabeller: {names}.", names=", ".join(fields))
     if isinstance(entry, dict):
-        return Fault((name,), "unknown_table", f"okänd tabell [{dotted((name,))}]", hint)
+        return Fault((name,), "unknown_table", _("okänd tabell [{table}]", table=dotted((name,))), hint)
     if isinstance(entry, list):
-        return Fault((name,), "unknown_table", f"okänd tabell [[{dotted((name,))}]]", hint)
-    hint = "Skriv nyckeln under sin tabell, t.ex. admin under [monitor]."
-    return Fault((name,), "unknown_key", f"nyckeln ”{name}” står före den första tabellen", hint)
+        return Fault((name,), "unknown_table", _("okänd tabell [[{table}]]", table=dotted((name,))), hint)
+    hint = _("Skriv nyckeln under sin tabell, t.ex. admin under [monitor].")
+    return Fault((name,), "unknown_key", _("nyckeln ”{name}” står före den första tabellen", name=name), hint)
 
 
 def _secret(name: str, place: Place, fields: Iterable[str]) -> Fault:
     """A secret in the file is refused; its value is never repeated."""
-    hint = "Ta bort raden, och byt lösenordet om filen har delats."
     if "password_env" in fields:
-        hint += ' Skriv password_env = "GILTIG_SMTP_PASSWORD" (en miljövariabel) eller password_file = "…".'
+        hint = _(
+            "Ta bort raden, och byt lösenordet om filen har delats. "
+            'Skriv password_env = "GILTIG_SMTP_PASSWORD" (en miljövariabel) eller password_file = "…".'
+        )
     elif "token_env" in fields:
-        hint = 'Ta bort raden. Skriv token_env = "GILTIG_WEB_TOKEN" och lägg nyckeln i den miljövariabeln.'
+        hint = _('Ta bort raden. Skriv token_env = "GILTIG_WEB_TOKEN" och lägg nyckeln i den miljövariabeln.')
     else:
-        hint += " E-postens lösenord anges med password_env i [mail.smtp]."
-    message = f"lösenord får inte stå i registret: ”{name}” i {_heading(place)}"
+        hint = _(
+            "Ta bort raden, och byt lösenordet om filen har delats. "
+            "E-postens lösenord anges med password_env i [mail.smtp]."
+        )
+    message = _("lösenord får inte stå i registret: ”{name}” i {table}", name=name, table=_heading(place))
     return Fault((*place, name), "password", message, hint)
 
 
 def missing_key(name: str, example: str, place: Place) -> Fault:
     """Ask for a required key; `example` is a value for it."""
     if not place:
-        return Fault(place, "missing_key", f"tabellen [{name}] saknas", f"Lägg till [{name}] med {example}.")
-    return Fault(place, "missing_key", f"nyckeln ”{name}” saknas i {_heading(place)}", f"Lägg till {name} = {example}.")
+        return Fault(
+            place,
+            "missing_key",
+            _("tabellen [{name}] saknas", name=name),
+            _("Lägg till [{name}] med {example}.", name=name, example=_(example)),
+        )
+    return Fault(
+        place,
+        "missing_key",
+        _("nyckeln ”{name}” saknas i {table}", name=name, table=_heading(place)),
+        _("Lägg till {name} = {example}.", name=name, example=_(example)),
+    )
 
 
 def table_hint(place: Place, examples: Mapping[str, str]) -> str:
     """Say how to write a table where something else was found; `examples` are keys with values."""
-    inner = ", ".join(f"{name} = {example}" for name, example in examples.items())
+    inner = ", ".join(f"{name} = {_(example)}" for name, example in examples.items())
     if isinstance(place[-1], int):
-        return f"Skriv {{ {inner} }}."
-    return f"Skriv [{dotted(place)}] som rubrik, eller {dotted(place[-1:])} = {{ {inner} }}."
+        return _("Skriv {{ {inner} }}.", inner=inner)
+    return _(
+        "Skriv [{table}] som rubrik, eller {key} = {{ {inner} }}.",
+        table=dotted(place),
+        key=dotted(place[-1:]),
+        inner=inner,
+    )
 
 
 _BARE: Final = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
@@ -125,12 +164,14 @@ def at_key(place: Place, message: str) -> str:
     """Say which key of which entry a message is about; a table at the top speaks for itself."""
     while place and isinstance(place[-1], int):
         place = place[:-1]
-    return f"{place[-1]} i {_heading(place[:-1])}: {message}" if len(place) > 1 else message
+    if len(place) <= 1:
+        return message
+    return _("{key} i {table}: {message}", key=place[-1], table=_heading(place[:-1]), message=message)
 
 
 def _heading(place: Place) -> str:
     if not place:
-        return "filens början"
+        return _("filens början")
     if isinstance(place[-1], int):
         return f"[[{dotted(place)}]]"
     return f"[{dotted(place)}]"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from monitor.faults import Fault, Place, dotted, nearest
+from monitor.language import _
 from monitor.problems import Level
 
 Finding: TypeAlias = tuple[Level, Fault]
@@ -46,7 +47,11 @@ def unknown_ids(place: Place, ids: Iterable[str], known: Known, *, tables: tuple
     for id_ in ids:
         if not any(id_ in known[table] for table in tables):
             candidates = frozenset[str]().union(*(known[table] for table in tables))
-            what = " eller ".join(f"[{dotted((table, id_))}]" for table in tables)
-            others = f"Kända: {', '.join(sorted(candidates)[:8])}." if candidates else ""
-            hint = nearest(id_, candidates, likeness=0.7) or others or f"Lägg till [{dotted((tables[0], id_))}]."
-            yield error(place, "unknown_id", f"”{id_}” finns inte: ingen {what} i registret", hint)
+            what = _(" eller ").join(f"[{dotted((table, id_))}]" for table in tables)
+            others = _("Kända: {ids}.", ids=", ".join(sorted(candidates)[:8])) if candidates else ""
+            hint = (
+                nearest(id_, candidates, likeness=0.7)
+                or others
+                or _("Lägg till [{table}].", table=dotted((tables[0], id_)))
+            )
+            yield error(place, "unknown_id", _("”{id}” finns inte: ingen {what} i registret", id=id_, what=what), hint)

@@ -13,6 +13,7 @@ from typing import Final
 from monitor.decision_words import deciders, owner_name, title
 from monitor.decisions import in_effect
 from monitor.deferrals import last_deferral, times_deferred
+from monitor.language import _, _n
 from monitor.model import Decision, Register
 from monitor.parties import parties_of, party_names
 from monitor.roads import deciding_body_of, meetings_of
@@ -146,26 +147,50 @@ def _deferred_words(
     register: Register, standings: Mapping[str, Standing], ids: tuple[str, ...], one: FollowUp
 ) -> Iterator[str]:
     decided = in_effect(register.decisions, as_of=standings[ids[0]].as_of).get(ids[0], ())
-    times, last = times_deferred(decided), one.decision
-    said = "bordläggning" if last.action == "defer" else "återremiss"
-    yield (
-        f"{_names(register, ids)} har skjutits upp {number_word(times)} gånger i rad, senast genom {said} i "
-        f"{deciders(last, register)} {long_date(last.on)}."
-    )
+    last = one.decision
+    values = {
+        "names": _names(register, ids),
+        "times": number_word(times_deferred(decided)),
+        "who": deciders(last, register),
+        "day": long_date(last.on),
+    }
+    if last.action == "defer":
+        yield _n(
+            "{names} har skjutits upp {times} gånger i rad, senast genom bordläggning i {who} {day}.",
+            "{names} har skjutits upp {times} gånger i rad, senast genom bordläggning i {who} {day}.",
+            len(ids), **values,
+        )  # fmt: skip
+    else:
+        yield _n(
+            "{names} har skjutits upp {times} gånger i rad, senast genom återremiss i {who} {day}.",
+            "{names} har skjutits upp {times} gånger i rad, senast genom återremiss i {who} {day}.",
+            len(ids), **values,
+        )  # fmt: skip
     body = next((by for by in last.by if by in register.bodies), None) or deciding_body_of(register, ids[0])
     coming = next((day for day in meetings_of(register, body) if day >= standings[ids[0]].as_of), None)
-    yield f"Nästa möte är {long_date(coming)}." if coming else "Inget senare möte finns i kalendern."
+    if coming:
+        yield _("Nästa möte är {day}.", day=long_date(coming))
+    else:
+        yield _("Inget senare möte finns i kalendern.")
 
 
 def _revision_words(
     register: Register, standings: Mapping[str, Standing], ids: tuple[str, ...], one: FollowUp
 ) -> Iterator[str]:
     revision = standings[ids[0]].revision
-    to = f" (uppdraget gick till {owner_name(revision.to, register)})" if revision and revision.to else ""
-    yield f"Revideringen av {_names(register, ids)} skulle ha varit klar {long_date(one.since)}{to}."
-    report_to = revision.report_to if revision else None
-    where = f" i {owner_name(report_to, register)}" if report_to else ""
-    yield f"Svara med när den redovisas{where}, eller om den är klar."
+    values = {"names": _names(register, ids), "day": long_date(one.since)}
+    if revision and revision.to:
+        yield _(
+            "Revideringen av {names} skulle ha varit klar {day} (uppdraget gick till {whom}).",
+            **values, whom=owner_name(revision.to, register),
+        )  # fmt: skip
+    else:
+        yield _("Revideringen av {names} skulle ha varit klar {day}.", **values)
+    if revision and revision.report_to:
+        body = owner_name(revision.report_to, register)
+        yield _("Svara med när den redovisas i {body}, eller om den är klar.", body=body)
+    else:
+        yield _("Svara med när den redovisas, eller om den är klar.")
 
 
 def _inform_words(
@@ -173,14 +198,23 @@ def _inform_words(
 ) -> Iterator[str]:
     parties = parties_of(register, register.documents[ids[0]])
     end = standings[ids[0]].valid_to
-    to = f" till och med {long_date(end)}" if end else ""
-    yield (
-        f"{capital(long_date(one.since))} förlängde {deciders(one.decision, register)} {_names(register, ids)}{to}. "
-        "Enligt registret är parterna inte underrättade."
-    )
-    everybody = len(parties) > 2 and set(parties) == set(register.parties)
-    whom = f"samtliga {number_word(len(parties))} parter" if everybody else party_names(register, parties)
-    yield f"Underrätta {whom}, och svara när det är gjort."
+    values = {
+        "day": capital(long_date(one.since)),
+        "who": deciders(one.decision, register),
+        "names": _names(register, ids),
+    }
+    if end:
+        yield _(
+            "{day} förlängde {who} {names} till och med {end}. Enligt registret är parterna inte underrättade.",
+            **values, end=long_date(end),
+        )  # fmt: skip
+    else:
+        yield _("{day} förlängde {who} {names}. Enligt registret är parterna inte underrättade.", **values)
+    if len(parties) > 2 and set(parties) == set(register.parties):
+        number = number_word(len(parties))
+        yield _("Underrätta samtliga {number} parter, och svara när det är gjort.", number=number)
+    else:
+        yield _("Underrätta {parties}, och svara när det är gjort.", parties=party_names(register, parties))
 
 
 _WORDS: Final = {"deferred": _deferred_words, "revision": _revision_words, "inform": _inform_words}

@@ -9,6 +9,8 @@ from time import monotonic
 from typing import Final
 from urllib.parse import urlsplit
 
+from monitor.language import _
+
 log = logging.getLogger(__name__)
 
 #: Seconds between two calls, at least.
@@ -45,9 +47,9 @@ class Heartbeat:
                 answer.read(1)
         except Exception as error:  # noqa: BLE001 - whatever it was, sending goes on
             if not self._failed:
-                log.warning("Livstecknet till %s kom inte fram: %s", host, type(error).__name__)
+                log.warning(_("Livstecknet till %s kom inte fram: %s"), host, type(error).__name__)
             self._failed = True
         else:
             if self._failed:
-                log.info("Livstecknet till %s kommer fram igen.", host)
+                log.info(_("Livstecknet till %s kommer fram igen."), host)
             self._failed = False

@@ -12,10 +12,12 @@ from typing import Final
 
 from monitor import brakes, clock, language, outbox, renames, versions
 from monitor.admin_mails import to_admin
+from monitor.language import _, _n
 from monitor.model import Register
 from monitor.nodes import others_are_seen
 from monitor.problems import errors
 from monitor.register import RegisterReading, read_register
+from monitor.register_edits import Edit, edits
 from monitor.site import Site
 from monitor.sources import Sources, read_sources
 from monitor.store import Store, get_meta, set_meta
@@ -65,7 +67,7 @@ class RegisterInForce:
         reading = read_register(sources, as_of=self._today_anywhere())
         fallback = self._last_good_register()
         if fallback is not None and self._is_behind(sources):
-            log.warning("Filen är äldre än registret som de andra noderna har; deras används.")
+            log.warning(_("Filen är äldre än registret som de andra noderna har; deras används."))
             self.register, self.file_sha = fallback, sources.sha256
         elif reading.register is not None and self._believable(sources, fallback, reading.register):
             self._accept(sources, reading.register, old=fallback)
@@ -77,6 +79,7 @@ class RegisterInForce:
                 raise RegisterRefused(reading.problems)
             self.register = fallback
             self._refuse(sources, _told(reading, sources))
+        language.use(self.register.monitor.language)  # the last good one, read after the files, may have another
 
     def _today_anywhere(self) -> date:
         """Return a day to judge "in the future" by, before the register has said its time zone."""
@@ -98,7 +101,7 @@ class RegisterInForce:
     def must_be_current(self, db: Transaction) -> None:
         """Raise NotCurrent where another register is in force by now; asked in the transaction that acts on it."""
         if self.store.shared and versions.sha_in_force(db) != self.sha:
-            raise NotCurrent("en annan nod har läst ett nyare register; det tas i bruk först")
+            raise NotCurrent(_("en annan nod har läst ett nyare register; det tas i bruk först"))
 
     def _follow(self) -> bool:
         """Take the register that another node has brought into force; say whether there was one."""
@@ -111,7 +114,7 @@ class RegisterInForce:
         if register is None:
             return False
         self.register = register
-        log.info("Registret hämtat från databasen: en annan nod har läst ett nyare.")
+        log.info(_("Registret hämtat från databasen: en annan nod har läst ett nyare."))
         return True
 
     def reread(self) -> bool:
@@ -152,7 +155,7 @@ class RegisterInForce:
         at = self.now()
         on = clock.local_date(at, register.monitor.timezone)
         with self.store.write(alone=True) as db:
-            is_new = versions.keep(db, sources, changes, at)
+            is_new = versions.keep(db, sources, changes, at, lambda before: _edits(old, register, before, sources))
             followed = renames.carry_over(db, old, register) if old else {}
             brakes.register_settled(db)
             if get_meta(db, _FAULT_TOLD):
@@ -161,8 +164,11 @@ class RegisterInForce:
         self.register, self.sha = register, sources.sha256  # once it is kept: a restart must find what is in force
         self._settle(sources)
         for before, after in followed.items():
-            log.info("%s heter nu %s; dess påminnelser följer med.", before, after)
-        log.info("Registret läst: %s%s.", changes, "" if is_new else " (oförändrat sedan förra starten)")
+            log.info(_("%s heter nu %s; dess påminnelser följer med."), before, after)
+        if is_new:
+            log.info(_("Registret läst: %s."), changes)
+        else:
+            log.info(_("Registret läst: %s (oförändrat sedan förra starten)."), changes)
 
     def _believable(self, sources: Sources, old: Register | None, new: Register) -> bool:
         """Whether a register has as many documents as one could expect, or a person has said that it is meant so."""
@@ -182,10 +188,15 @@ class RegisterInForce:
         """Go on with the old register where the new one has lost many documents, until a person says that it may."""
         lost = versions.lost(self.register, new, renames.renamed(self.register.documents, new.documents))
         titles = [self.register.documents[id_].title for id_ in lost]
-        self.problems = (f"{len(lost)} dokument har försvunnit; det gamla registret gäller till giltig outbox release",)
+        gone = _n(
+            "{n} dokument har försvunnit; det gamla registret gäller till giltig outbox release",
+            "{n} dokument har försvunnit; det gamla registret gäller till giltig outbox release",
+            len(lost),
+        )
+        self.problems = (gone,)
         self.file_sha = self._held_sha = sources.sha256
         self._suspect_sha = ""
-        log.error("Registret: %s.", self.problems[0])
+        log.error(_("Registret: %s."), self.problems[0])
         at = self.now()
         with self.store.write(alone=True) as db:
             brakes.hold_register(db, sources.sha256)
@@ -197,8 +208,8 @@ class RegisterInForce:
     def _refuse(self, sources: Sources, problems: tuple[str, ...]) -> None:
         self.problems, self.file_sha = problems, sources.sha256
         for problem in problems:
-            log.error("Registret: %s", problem)
-        log.error("Registret har fel och används inte; det senast godkända gäller fortfarande.")
+            log.error(_("Registret: %s"), problem)
+        log.error(_("Registret har fel och används inte; det senast godkända gäller fortfarande."))
         at = self.now()
         with self.store.write(alone=True) as db:
             if get_meta(db, _FAULT_TOLD) == sources.sha256:
@@ -210,6 +221,11 @@ class RegisterInForce:
             outbox.enqueue(db, to_admin(self.register, "register_fault", at.isoformat(), self.today, **told), at)
 
 
+def _edits(old: Register | None, new: Register, before: Sources | None, after: Sources) -> tuple[Edit, ...]:
+    renamed = renames.renamed(old.documents, new.documents) if old else {}
+    return edits(old, new, before=before, after=after, renamed=renamed)
+
+
 def _emptied(old: Register | None, new: Register) -> bool:
     """Whether every document is gone: a file cut short, or an include that finds nothing, more than anybody's wish."""
     return old is not None and bool(old.documents) and not new.documents
@@ -219,4 +235,6 @@ def _told(reading: RegisterReading, sources: Sources) -> tuple[str, ...]:
     """Return what is wrong with a register that is not used, a line each."""
     told = tuple(problem.on_one_line for problem in errors(reading.problems))
     file = sources.files[0].name if sources.files else "config.toml"
-    return told or (f"{file}:1: alla dokument är borta ur registret. Kontrollera filerna som include pekar på.",)
+    return told or (
+        _("{file}:1: alla dokument är borta ur registret. Kontrollera filerna som include pekar på.", file=file),
+    )

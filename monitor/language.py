@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-__all__ = ["LANGUAGES", "N_", "_", "_c", "_n", "asked_for", "current", "tag", "use"]
+__all__ = ["LANGUAGES", "N_", "_", "_c", "_n", "asked_for", "current", "number_form", "tag", "use"]
 
 #: What may be chosen, with the tag that pages and documents carry.
 LANGUAGES: Final = {"sv": "sv-SE", "en": "en-GB"}
@@ -38,13 +38,17 @@ def use(code: str, *, fixed: bool = False) -> None:
         _Language.code, _Language.catalogue = ("en", _english()) if code == "en" else ("sv", _SOURCE)
 
 
-_ASKED: Final = re.compile(r"""^[ \t]*language[ \t]*=[ \t]*["'](\w+)["']""", re.MULTILINE)
+_ASKED: Final = re.compile(r"""^[ \t]*language[ \t]*=[ \t]*["'](\w+)""", re.MULTILINE)
 
 
 def asked_for(texts: Iterable[str]) -> str:
-    """Return the language that a register's files ask for; found also where their TOML is broken, to say so in it."""
+    """Return the language that a register's files ask for; found also where their TOML is broken, to say so in it.
+
+    Who writes "EN", "en-GB" or "English" is told in English that it is "en".
+    """
     found = (_ASKED.search(text) for text in texts)
-    return next((match[1] for match in found if match), "sv")
+    asked = next((match[1] for match in found if match), "sv")
+    return "en" if asked.lower().startswith("en") else asked
 
 
 def current() -> str:
@@ -65,10 +69,11 @@ def _(text: str, /, **values: object) -> str:
 
 def _n(one: str, many: str, n: int, /, **values: object) -> str:
     """Return the form for a number, which stands in the text as `{n}`: `_n("{n} dag", "{n} dagar", 3)`."""
-    return _number_form(one, many, n).format(n=n, **values)
+    return number_form(one, many, n).format(n=n, **values)
 
 
-def _number_form(one: str, many: str, n: int) -> str:
+def number_form(one: str, many: str, n: int) -> str:
+    """Return the form for a number, its values not yet filled in."""
     return _Language.catalogue.ngettext(one, many, n)
 
 

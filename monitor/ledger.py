@@ -16,6 +16,7 @@ from monitor.adoption import tally
 from monitor.course import NO_LENGTH, Course, extend_up_to, note
 from monitor.dates import next_review
 from monitor.extensions import by_parties
+from monitor.language import _
 from monitor.model import Decision, Document
 from monitor.standing import AdoptionTally, Mark, Step
 
@@ -112,17 +113,27 @@ def _clause_step(state: Course, end: date | None) -> Step:
         "S01": document.planned,
     }
     rule = next((name for name, holds in rules.items() if holds), "S02")
+    return Step(
+        rule=rule, source="; ".join(document.source), first=state.first_day, last=end, text=_clause_text(rule, document)
+    )
+
+
+def _clause_text(rule: str, document: Document) -> str:
+    said = document.valid_to.text if document.valid_to else ""
     texts = {
-        "T01": "giltighetstid enligt dokumentet",
-        "T02": f"giltighetstid {date_language.format_length(document.length or NO_LENGTH)} enligt dokumentet",
-        "T03": "giltighetstid angiven som period",
-        "T09": "gäller tills vidare",
-        "T17": "följer ett annat dokument",
-        "T20": f"källan säger ”{document.valid_to.text if document.valid_to else ''}”, som kan läsas på två sätt",
-        "S01": "planeras, ingen text finns ännu",
-        "S02": "slutdatum saknas i registret",
+        "T01": _("giltighetstid enligt dokumentet"),
+        "T02": _(
+            "giltighetstid {length} enligt dokumentet",
+            length=date_language.format_length(document.length or NO_LENGTH),
+        ),
+        "T03": _("giltighetstid angiven som period"),
+        "T09": _("gäller tills vidare"),
+        "T17": _("följer ett annat dokument"),
+        "T20": _("källan säger ”{words}”, som kan läsas på två sätt", words=said),
+        "S01": _("planeras, ingen text finns ännu"),
+        "S02": _("slutdatum saknas i registret"),
     }
-    return Step(rule=rule, source="; ".join(document.source), first=state.first_day, last=end, text=texts[rule])
+    return texts[rule]
 
 
 def _apply(state: Course, decision: Decision, as_of: date, *, hoping: bool) -> Course:
@@ -143,7 +154,8 @@ def _apply(state: Course, decision: Decision, as_of: date, *, hoping: bool) -> C
 
 def _apply_failed(state: Course, decision: Decision) -> Course:
     """T18: as if never taken, but told."""
-    told = note(state, "T18", f"villkoret uppfylldes inte: {decision.condition}", first=decision.failed_on)
+    text = _("villkoret uppfylldes inte: {condition}", condition=decision.condition)
+    told = note(state, "T18", text, first=decision.failed_on)
     if decision.action == "adopt" and not by_parties(state, decision):
         # the dates stand as the document states them, which a person should look at
         return replace(told, marks=told.marks | {Mark.CHECK_SOURCE})
@@ -163,7 +175,7 @@ def _apply_conditionally(state: Course, decision: Decision) -> Course:
     if decision.action in ("adopt", "reject") and by_parties(state, decision):
         return state  # the tally counts it as missing
     would_be = FOLDS[decision.action](state, decision).end if decision.action in _STATING_AN_END else None
-    text = f"villkorat beslut, inte säkrat: {decision.condition}"
+    text = _("villkorat beslut, inte säkrat: {condition}", condition=decision.condition)
     return replace(
         note(state, "T18", text, first=decision.on, last=would_be.earliest if would_be else None),
         conditional_adoption=state.conditional_adoption or decision.action == "adopt",

@@ -45,6 +45,8 @@ _UNITS = (
     (r"veck(?:a|an|or|ors)|weeks?", Length(days=7)),
     (r"dag(?:en|ar|ars|s)?|dygn|(?:calendar )?days?", Length(days=1)),
 )
+#: How every length ends.
+UNITS = "|".join(pattern for pattern, _length in _UNITS)
 _DIGITS = r"[0-9]{1,5}(?:[.,][0-9]{1,4})?"
 _UNIT_WORD = r"(?P<unit>[a-zåäö]+(?:[ -]years?| of office| days?)?\.?)"
 _AMOUNTS = (
@@ -64,7 +66,7 @@ def read_length(text: str) -> Length:
     """Read a length in Swedish or English words: whole months, or whole days (T02)."""
     words = normal(text)
     if words.startswith(("-", "minus ")):
-        raise DateLanguageError(f"”{words}”: en längd är aldrig mindre än noll")
+        raise DateLanguageError(_("”{words}”: en längd är aldrig mindre än noll", words=words))
     for pattern in _AMOUNTS:
         found = re.fullmatch(pattern, words)
         unit = found and _unit_length(found["unit"])
@@ -73,7 +75,8 @@ def read_length(text: str) -> Length:
             return _times(words, amount, unit)
     shown = text.strip()[:60]
     raise DateLanguageError(
-        f"”{shown}” är ingen längd: skriv t.ex. ”24 månader”, ”1,5 år”, ”2 veckor” eller ”10 dagar”"
+        _("”{words}” är ingen längd", words=shown),
+        _("skriv t.ex. ”24 månader”, ”1,5 år”, ”2 veckor” eller ”10 dagar”"),
     )
 
 
@@ -97,8 +100,9 @@ def _times(words: str, amount: float, unit: Length) -> Length:
     """Multiply a unit by an amount that must give whole months or days."""
     months, days = amount * unit.months, amount * unit.days
     if months % 1 or days % 1:
-        name = "månader" if months else "dagar"
-        raise DateLanguageError(f"”{words}” är inte ett helt antal {name}: skriv hela {name}")
+        if months:
+            raise DateLanguageError(_("”{words}” är inte ett helt antal månader: skriv hela månader", words=words))
+        raise DateLanguageError(_("”{words}” är inte ett helt antal dagar: skriv hela dagar", words=words))
     return Length(months=int(months), days=int(days))
 
 

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from monitor.date_language import DateLanguageError, read_end, read_span, read_start
 from monitor.dates import Reading
-from monitor.fields import without_examples
 from monitor.language import _
 from monitor.length_language import read_length
 from monitor.list_sheet import Cell, CellKind
@@ -258,7 +257,7 @@ def _day_or_month(text: str) -> tuple[date, date] | None:
 
 
 def _why_not(cell: Cell, error: DateLanguageError) -> str:
-    why, text = without_examples(error), shown(cell)
+    why, text = error.fault, shown(cell)
     if why.startswith("”"):
         return why
     return _("”{text}” är inget datum: {why}", text=text, why=why)

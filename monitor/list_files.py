@@ -72,7 +72,7 @@ def _content_of(path: Path) -> bytes:
         if not path.is_file():
             raise Unreadable(_("är ingen vanlig fil") if path.exists() else _("filen finns inte"))
         if path.stat().st_size > _LARGEST:
-            raise Unreadable(_("filen är större än {size} MB", size=_LARGEST // 1_000_000))
+            raise Unreadable(_("filen är större än {megabytes} MB", megabytes=_LARGEST // 1_000_000))
         return path.read_bytes()
     except OSError as error:
-        raise Unreadable(_("filen går inte att läsa: {reason}", reason=error.strerror)) from error
+        raise Unreadable(_("filen går inte att läsa: {why}", why=error.strerror)) from error

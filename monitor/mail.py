@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from monitor.headers import MessageError, ascii_address, one_line
+from monitor.language import _
 from monitor.progress import back_within
 from monitor.relay_client import refuses_plaintext_login, relay_client
 from monitor.relay_faults import RELAY_PHASES, explained, failure_without_reply
@@ -213,7 +214,7 @@ class SmtpTransport:
                 client.is_closed = True  # or its __del__ says QUIT on a connection that may hang
                 self._session = client.smtp
             if self._security != "none" and not isinstance(self._session.sock, ssl.SSLSocket):
-                raise ConnectionError("förbindelsen är inte krypterad")
+                raise ConnectionError(_("förbindelsen är inte krypterad"))
             self._session.ehlo_or_helo_if_needed()
             self._session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._login is not None:
@@ -225,9 +226,9 @@ class SmtpTransport:
             try:
                 password = ask()
             except LookupError as error:
-                raise ConnectionError(f"uppgiften att logga in med saknas: {error}") from None
+                raise ConnectionError(_("uppgiften att logga in med saknas: {name}", name=error)) from None
             if not (user + password).isascii():
-                raise ConnectionError("inloggningens uppgifter har tecken utanför ASCII")
+                raise ConnectionError(_("inloggningens uppgifter har tecken utanför ASCII"))
             self._secrets = (
                 password,
                 *(b64encode(text.encode()).decode() for text in (password, f"\0{user}\0{password}")),

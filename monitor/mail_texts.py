@@ -191,9 +191,14 @@ def alarm_mail(env: Templates, view: View, *, heading: str, remedy: str, what: s
     return plain_mail(env, "alarm", view, **told, details=[harmless(line) for line in details])
 
 
-def brake_mail(env: Templates, view: View, *, count: int, limit: int) -> MailText:
-    """Return the mail that a flood is held for a person's release."""
-    return plain_mail(env, "brake", view, count=count, limit=limit)
+def brake_mail(
+    env: Templates, view: View, *, count: int, limit: int, forgot: str = "", first: bool = False
+) -> MailText:
+    """Return the mail that a flood, or what may have been sent already, is held for a person's release.
+
+    `forgot`: why it is not known what was sent, "" for a flood; `first`: the database knows nothing at all.
+    """
+    return plain_mail(env, "brake", view, count=count, limit=limit, forgot=forgot, first=first)
 
 
 # --- what a template is told

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from monitor.language import _
 from monitor.minutes_context import Context
 from monitor.model import Document, Register
 from monitor.roads import route_of
@@ -32,17 +33,17 @@ def prepares_only(name: str | None) -> bool:
 def lacks_mandate(context: Context, id_: str, action: str) -> str:
     """Say why the body of the minutes may not decide on a document, or nothing."""
     head, document = context.head, context.register.documents[id_]
-    body = head.body or "Organet"
+    body = head.body or _("Organet")
     if head.party and head.body_id is None:
         if action not in ("adopt", "reject"):
-            return f"{body} är en parts organ och kan inte ensamt ändra dokumentet."
-        return f"{body} är inte partens högsta beslutande organ." if _LOWER.search(body) else ""
+            return _("{body} är en parts organ och kan inte ensamt ändra dokumentet.", body=body)
+        return _("{body} är inte partens högsta beslutande organ.", body=body) if _LOWER.search(body) else ""
     if head.body_id is None:
-        return f"{body} finns inte bland registrets organ." if context.register.bodies else ""
+        return _("{body} finns inte bland registrets organ.", body=body) if context.register.bodies else ""
     decider = decides(context.register, document)
     if decider and decider != head.body_id:
         name = context.register.bodies[decider].name if decider in context.register.bodies else decider
-        return f"{body} beslutar inte om dokumentet enligt registret; det gör {name}."
+        return _("{body} beslutar inte om dokumentet enligt registret; det gör {name}.", body=body, name=name)
     if decider is None and prepares_only(body):
-        return f"{body} bereder och beslutar inte om dokument."
+        return _("{body} bereder och beslutar inte om dokument.", body=body)
     return ""

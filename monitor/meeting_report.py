@@ -11,13 +11,14 @@ from datetime import date
 from monitor.calendar import working_day_on_or_before
 from monitor.dates import last_day_to_act
 from monitor.docket import Docket, Need, docket
+from monitor.language import N_, _, _n
 from monitor.meeting_words import MeetingWords
 from monitor.model import Register
 from monitor.road_words import body_name
 from monitor.roads import bodies_of, meetings_of
 from monitor.standing import Standing
 from monitor.timeline import standings
-from monitor.wording import counted, number_word, one_line, swedish_sort_key
+from monitor.wording import capital, long_date, number_word, one_line, swedish_sort_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,15 @@ class MeetingReport:
     @property
     def title(self) -> str:
         """What heads it."""
-        return f"Styrdokument att ta upp: {self.body} {self.docket.on}"
+        return _("Styrdokument att ta upp: {body} {day}", body=self.body, day=self.docket.on)
+
+    @property
+    def footnote(self) -> str:
+        """What stands at its foot."""
+        return _(
+            "Rapporten återger vad som står i registret {day}. Ett slutdatum är den sista dagen som dokumentet gäller.",
+            day=long_date(self.docket.as_of),
+        )
 
 
 def meeting_report(
@@ -109,17 +118,37 @@ def report_day(register: Register, body: str, on: date) -> date:
 
 def _summary(found: Docket) -> str:
     if found.on < found.as_of:
-        number = number_word(len(found.decided), neuter=True) if found.decided else "inga"
-        registered = "registrerat" if len(found.decided) == 1 else "registrerade"
-        return f"Mötet har varit; {number} beslut därifrån är {registered}"
-    counts = {"måste": Need.MUST, "bör": Need.SHOULD, "kan": Need.MAY}
-    numbers = {verb: len(found.having(need)) for verb, need in counts.items()}
-    parts = [f"{counted(number, 'dokument')} {verb} tas upp" for verb, number in numbers.items() if number]
-    if found.waiting:
-        parts.append(f"{counted(len(found.waiting), 'ärende')} kommer tillbaka efter bordläggning eller återremiss")
-    if found.renewals:
-        parts.append(f"sista mötet för att hinna revidera eller ersätta {counted(len(found.renewals), 'dokument')}")
-    return ", ".join(parts) if parts else "Inget i registret behöver tas upp på mötet"
+        return _summary_after(len(found.decided))
+    must, should, may = (len(found.having(need)) for need in (Need.MUST, Need.SHOULD, Need.MAY))
+    waiting, renewals = len(found.waiting), len(found.renewals)
+    parts = {
+        _n("{n} dokument måste tas upp", "{n} dokument måste tas upp", must): must,
+        _n("{n} dokument bör tas upp", "{n} dokument bör tas upp", should): should,
+        _n("{n} dokument kan tas upp", "{n} dokument kan tas upp", may): may,
+        _n(
+            "{n} ärende kommer tillbaka efter bordläggning eller återremiss",
+            "{n} ärenden kommer tillbaka efter bordläggning eller återremiss",
+            waiting,
+        ): waiting,
+        _n(
+            "sista mötet för att hinna revidera eller ersätta {n} dokument",
+            "sista mötet för att hinna revidera eller ersätta {n} dokument",
+            renewals,
+        ): renewals,
+    }
+    said = ", ".join(part for part, number in parts.items() if number)
+    return capital(said) or _("Inget i registret behöver tas upp på mötet")
+
+
+def _summary_after(decided: int) -> str:
+    if not decided:
+        return _("Mötet har varit; inga beslut därifrån är registrerade")
+    return _n(
+        "Mötet har varit; {number} beslut därifrån är registrerat",
+        "Mötet har varit; {number} beslut därifrån är registrerade",
+        decided,
+        number=number_word(decided, neuter=True),
+    )
 
 
 def _sections(words: MeetingWords) -> Iterator[MeetingSection]:
@@ -127,18 +156,18 @@ def _sections(words: MeetingWords) -> Iterator[MeetingSection]:
     found = words.docket
     for need, title in _NEEDS.items():
         matters = ((one.document, tuple(words.matter(one))) for one in found.having(need))
-        yield MeetingSection(key=need.value, title=title, entries=_entries(words, matters))
+        yield MeetingSection(key=need.value, title=_(title), entries=_entries(words, matters))
     waiting = ((one.document, tuple(words.waiting(one))) for one in found.waiting)
     yield MeetingSection(
-        key="waiting", title="Bordlagt eller återremitterat, kommer tillbaka", entries=_entries(words, waiting)
+        key="waiting", title=_("Bordlagt eller återremitterat, kommer tillbaka"), entries=_entries(words, waiting)
     )
     yield from (section for section in _other_sections(words) if not section.is_empty)
 
 
 _NEEDS = {
-    Need.MUST: "Måste tas upp på mötet – att vänta kostar giltighet",
-    Need.SHOULD: "Bör tas upp på mötet",
-    Need.MAY: "Kan tas upp på mötet",
+    Need.MUST: N_("Måste tas upp på mötet – att vänta kostar giltighet"),
+    Need.SHOULD: N_("Bör tas upp på mötet"),
+    Need.MAY: N_("Kan tas upp på mötet"),
 }
 
 
@@ -147,29 +176,29 @@ def _other_sections(words: MeetingWords) -> Iterator[MeetingSection]:
     renewals = ((one.document, tuple(words.renewal(one))) for one in found.renewals)
     yield MeetingSection(
         key="renewals",
-        title="Ska revideras eller ersättas – sista mötet för att hinna",
+        title=_("Ska revideras eller ersättas – sista mötet för att hinna"),
         entries=_entries(words, renewals),
     )
     notice = ((one.document, tuple(words.matter(one))) for one in found.having(Need.NOTICE))
     yield MeetingSection(
         key="notice",
-        title="Förlängs automatiskt – sista mötena före sista dagen för uppsägning",
+        title=_("Förlängs automatiskt – sista mötena före sista dagen för uppsägning"),
         entries=_entries(words, notice),
     )
     tasks = [(id_, tuple(words.revision(id_))) for id_ in found.revisions]
     tasks += [(id_, tuple(words.review(id_))) for id_ in found.reviews]
-    yield MeetingSection(key="tasks", title="Uppdrag och översyner att redovisa", entries=_entries(words, tasks))
+    yield MeetingSection(key="tasks", title=_("Uppdrag och översyner att redovisa"), entries=_entries(words, tasks))
     adoption = ((id_, tuple(words.adoption(id_))) for id_ in found.adoption)
-    yield MeetingSection(key="adoption", title="Läget i antagandet", entries=_entries(words, adoption))
+    yield MeetingSection(key="adoption", title=_("Läget i antagandet"), entries=_entries(words, adoption))
     ceasing = ((id_, tuple(words.ceasing(id_))) for id_ in found.ceasing)
     yield MeetingSection(
-        key="ceasing", title="Upphör före nästa möte, enligt beslut eller plan", entries=_entries(words, ceasing)
+        key="ceasing", title=_("Upphör före nästa möte, enligt beslut eller plan"), entries=_entries(words, ceasing)
     )
     decided = tuple(words.decided(one) for one in found.decided)
     yield MeetingSection(
         key="decided",
-        title="Beslut vid mötet, enligt registret",
-        lines=decided or (("Inga beslut från mötet är registrerade.",) if found.on < found.as_of else ()),
+        title=_("Beslut vid mötet, enligt registret"),
+        lines=decided or ((_("Inga beslut från mötet är registrerade."),) if found.on < found.as_of else ()),
     )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from monitor import render_meeting
+from monitor.language import _
 from monitor.meeting_pdf import as_pdf
 from monitor.meeting_report import MeetingReport
 from monitor.model import Register
@@ -23,8 +24,10 @@ def find_meeting(register: Register, words: str, on: date) -> str:
     known = meetings_of(register, body)
     if on not in known:
         near = sorted(known, key=lambda day: abs((day - on).days))[:3]
-        said = f"; närmast: {listed(str(day) for day in sorted(near))}" if near else ", och inga andra heller"
-        raise NoSuchMeeting(f"{one_line(register.bodies[body].name)} har inget möte {on} i kalendern{said}")
+        name, days = one_line(register.bodies[body].name), listed(str(day) for day in sorted(near))
+        text = _("{body} har inget möte {day} i kalendern; närmast: {near}")
+        none_at_all = _("{body} har inget möte {day} i kalendern, och inga andra heller")
+        raise NoSuchMeeting((text if near else none_at_all).format(body=name, day=on, near=days))
     return body
 
 
@@ -35,7 +38,10 @@ def _body_named(register: Register, words: str) -> str:
     for id_, body in register.bodies.items():
         if folded in (body.name.casefold(), (body.short or "").casefold()):
             return id_
-    raise NoSuchMeeting(f"instansen ”{words}” finns inte i registret; där finns {listed(register.bodies) or 'ingen'}")
+    if not register.bodies:
+        raise NoSuchMeeting(_("instansen ”{words}” finns inte i registret; där finns ingen", words=words))
+    there = listed(register.bodies)
+    raise NoSuchMeeting(_("instansen ”{words}” finns inte i registret; där finns {there}", words=words, there=there))
 
 
 def freeze(report: MeetingReport, folder: Path, *, templates: Environment) -> Mapping[Path, bool]:

@@ -12,6 +12,7 @@ from monitor.clause_meaning import meaning
 from monitor.clause_objects import marked
 from monitor.clause_referrals import referral
 from monitor.dates import Length
+from monitor.language import _
 from monitor.minutes_clauses import Clause, clauses
 from monitor.minutes_context import Context, Ground
 from monitor.minutes_head import Head, is_person, read_head, without_attendance
@@ -64,7 +65,7 @@ def _of_section(section: Section, ones: Sequence[Clause], ground: Ground) -> Ite
     if not decided:
         yield from _agenda(context, proposed, section)
     yield from (
-        _placed(ignored("recital", "Återger ett tidigare beslut."), one, section)
+        _placed(ignored("recital", _("Återger ett tidigare beslut.")), one, section)
         for one in ones
         if one.said == "recited"
     )
@@ -82,7 +83,7 @@ def _unless_registered(draft: Proposal, context: Context) -> Proposal:
     left = tuple(id_ for id_ in draft.documents if not already(context, id_, str(draft.action)))
     if left:
         return replace(draft, documents=left)
-    reason = "Beslutet finns redan i registret."
+    reason = _("Beslutet finns redan i registret.")
     return ignored(draft.action, reason, "already_registered", documents=draft.documents)
 
 
@@ -113,7 +114,7 @@ def _agenda(context: Context, proposed: Sequence[Clause], section: Section) -> I
         flag = "agenda_only" if context.head.headed_agenda else "proposal_only"
         draft = ignored(
             "agenda_proposal",
-            "Ett förslag som inte är beslutat.",
+            _("Ett förslag som inte är beslutat."),
             flag,
             documents=documents,
             valid_to=ends[0] if len(ends) == 1 else None,
@@ -157,7 +158,7 @@ def _of_text(context: Context, decided: Sequence[Clause]) -> Iterator[Proposal]:
 def _of_sentence(sentence: str, context: Context) -> Proposal | None:
     if _WITHDRAWN.match(sentence):
         matter = context.matter()
-        return ignored("withdrawn", "Ärendet utgick.", "withdrawn", documents=matter) if matter else None
+        return ignored("withdrawn", _("Ärendet utgick."), "withdrawn", documents=matter) if matter else None
     read = marked(sentence, context.names, near=context.on) if _MAY_DEFER.search(sentence) else None
     if read and _DEFERRED.match(read.text):
         documents = context.of_mentions(read.mentions).documents or context.matter()
@@ -167,12 +168,12 @@ def _of_sentence(sentence: str, context: Context) -> Proposal | None:
         clause = Clause(text=sentence, quote=sentence, line=context.section.statements[0].lines[0], said="", block=0)
         flag = "referred_back" if back else "deferral_in_body_only"
         return held(
-            "refer_back" if back else "defer", documents, "Bordlagt enligt texten, utan formellt beslut.", flag,
+            "refer_back" if back else "defer", documents, _("Bordlagt enligt texten, utan formellt beslut."), flag,
             to=referral(sentence.lower(), clause, context),
         )  # fmt: skip
     if _PARTY_NO.search(sentence) and not re.search(r"\b(?:om|ifall|skulle|kan)\b", sentence, re.IGNORECASE):
         documents = context.of_mentions(context.names.mentions(sentence)).documents or context.matter()
-        return held("reject", documents, "En part har sagt nej.", "party_rejected") if documents else None
+        return held("reject", documents, _("En part har sagt nej."), "party_rejected") if documents else None
     return None
 
 
@@ -218,7 +219,7 @@ def _finished(one: Proposal, head: Head, *, headed_agenda: bool) -> Proposal:
     )
     one = replace(_without_names(one, head), flags=flags)
     if one.outcome is Outcome.SUGGEST and head.on is None:
-        return replace(one, outcome=Outcome.HOLD, decision=None, reason="Mötesdagen går inte att läsa ut.")
+        return replace(one, outcome=Outcome.HOLD, decision=None, reason=_("Mötesdagen går inte att läsa ut."))
     return one
 
 
@@ -230,7 +231,7 @@ def _without_names(one: Proposal, head: Head) -> Proposal:
 
     def blank(text: str) -> str:
         for name in sorted(names, key=len, reverse=True):
-            text = text.replace(name, "[namn]")
+            text = text.replace(name, _("[namn]"))
         return text
 
     decision = one.decision and {

@@ -9,21 +9,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from monitor.language import N_, _
 from monitor.reading_process import Unreadable, answer_of
 
 __all__ = ["SUFFIXES", "MinutesFile", "Unreadable", "content_of", "files_in", "read_file", "sha256_of"]
 
 SUFFIXES: Final = (".pdf", ".docx", ".txt", ".md", ".markdown", ".text")
 _LARGEST: Final = 50_000_000
+_DAMAGED: Final = N_("filen är skadad eller avkortad: hämta den på nytt")
 _FAULTS: Final = {
-    "empty": "filen är tom",
-    "scan": "filen är en inskannad bild utan text: läs den själv, eller be om en textversion",
-    "password": "filen är skyddad med lösenord: spara den utan lösenord",
-    "damaged": "filen är skadad eller avkortad: hämta den på nytt",
-    "too_big": "filen är för stor när den packas upp",
-    "old_word": "filen är lösenordsskyddad eller i Words gamla format: spara den som DOCX utan lösenord",
-    "not_docx": "filen är ingen DOCX: spara den som DOCX eller PDF",
-    "binary": "filen är ingen text: spara den som PDF, DOCX eller UTF-8",
+    "empty": N_("filen är tom"),
+    "scan": N_("filen är en inskannad bild utan text: läs den själv, eller be om en textversion"),
+    "password": N_("filen är skyddad med lösenord: spara den utan lösenord"),
+    "damaged": _DAMAGED,
+    "too_big": N_("filen är för stor när den packas upp"),
+    "old_word": N_("filen är lösenordsskyddad eller i Words gamla format: spara den som DOCX utan lösenord"),
+    "not_docx": N_("filen är ingen DOCX: spara den som DOCX eller PDF"),
+    "binary": N_("filen är ingen text: spara den som PDF, DOCX eller UTF-8"),
 }
 
 
@@ -52,12 +54,12 @@ def content_of(path: Path) -> bytes:
     """Return a file's bytes, or say why it has none that can be used."""
     try:
         if not path.is_file():
-            raise Unreadable("är ingen vanlig fil" if path.exists() else "filen finns inte")
+            raise Unreadable(_("är ingen vanlig fil") if path.exists() else _("filen finns inte"))
         if path.stat().st_size > _LARGEST:
-            raise Unreadable(f"filen är större än {_LARGEST // 1_000_000} MB")
+            raise Unreadable(_("filen är större än {megabytes} MB", megabytes=_LARGEST // 1_000_000))
         return path.read_bytes()
     except OSError as error:
-        raise Unreadable(f"filen går inte att läsa: {error.strerror}") from error
+        raise Unreadable(_("filen går inte att läsa: {why}", why=error.strerror)) from error
 
 
 def sha256_of(content: bytes) -> str:
@@ -70,10 +72,11 @@ def read_file(path: Path, content: bytes | None = None) -> MinutesFile:
     content = content_of(path) if content is None else content
     answer = answer_of("monitor.text_extraction", content, path.suffix or ".txt")
     if fault := answer.get("fault"):
-        raise Unreadable(_FAULTS.get(str(fault), f"filen går inte att läsa ({fault})"))
+        known = _FAULTS.get(str(fault))
+        raise Unreadable(_(known) if known else _("filen går inte att läsa ({fault})", fault=fault))
     pages, blank = answer.get("pages"), answer.get("blank")
     if not isinstance(pages, list) or not isinstance(blank, list):
-        raise Unreadable(_FAULTS["damaged"])
+        raise Unreadable(_(_DAMAGED))
     return MinutesFile(
         name=path.name,
         sha256=sha256_of(content),

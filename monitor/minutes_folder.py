@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from monitor import minutes_records, outbox
 from monitor.date_language import format_length
+from monitor.language import _
 from monitor.minutes import read_minutes
 from monitor.minutes_files import MinutesFile, Unreadable, content_of, files_in, read_file, sha256_of
 from monitor.minutes_records import Confirmed
@@ -71,7 +72,7 @@ class MinutesFolder:
         try:
             content = content_of(path)
         except Unreadable as error:
-            log.warning("Minnesanteckningarna %s: %s.", path.name, error)
+            log.warning(_("Minnesanteckningarna %s: %s."), path.name, error)
             return 0
         sha256 = sha256_of(content)
         with self.store.read() as db:
@@ -80,7 +81,7 @@ class MinutesFolder:
         try:
             file = read_file(path, content)
         except Unreadable as error:
-            log.warning("Minnesanteckningarna %s: %s.", path.name, error)
+            log.warning(_("Minnesanteckningarna %s: %s."), path.name, error)
             self._keep_fault(path, sha256, str(error), register, today, at)
             return 1
         reading = read_minutes(file.pages, register, paged=file.paged)
@@ -91,7 +92,7 @@ class MinutesFolder:
                 for one in _mails(register, sources, file, reading, today):
                     outbox.enqueue(db, one, at)
         suggested = len(reading.with_outcome(Outcome.SUGGEST))
-        log.info("Minnesanteckningarna %s lästa: %d förslag.", path.name, suggested)
+        log.info(_("Minnesanteckningarna %s lästa: %d förslag."), path.name, suggested)
         return 1
 
     def _keep_fault(self, path: Path, sha256: str, why: str, register: Register, today: date, at: datetime) -> None:
@@ -173,7 +174,7 @@ def _difference(register: Register, sources: Sources, file: MinutesFile, reading
             if tables := entries(one, reading.meeting, register):
                 after = edited(after, [appended(after, tables, mark=mark_of(file.sha256))])
         except EditRefused as error:
-            log.warning("Skillnaden för %s går inte att visa: %s.", file.name, error)
+            log.warning(_("Skillnaden för %s går inte att visa: %s."), file.name, error)
     return difference(sources, after)
 
 

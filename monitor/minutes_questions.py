@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor import clock, console, minutes_records
+from monitor.language import N_, _, _n
 from monitor.minutes_files import MinutesFile
 from monitor.minutes_records import Answer, key_of
 from monitor.model import Register
@@ -31,19 +32,24 @@ from monitor.store import Store
 from monitor.timeline import standings
 
 Tables = Sequence[tuple[str, dict[str, Any]]]
-_QUESTION = "Lägga till i registret? [j]a, [n]ej, [ä]ndra, [s]enare: "
+_QUESTION = N_("Lägga till i registret? [j]a, [n]ej, [ä]ndra, [s]enare: ")
+#: In both languages, whichever is asked in.
 _ANSWERS = {
     "j": "yes",
     "ja": "yes",
     "y": "yes",
+    "yes": "yes",
     "n": "no",
     "nej": "no",
+    "no": "no",
     "ä": "edit",
     "ändra": "edit",
     "e": "edit",
+    "edit": "edit",
     "s": "later",
     "senare": "later",
     "l": "later",
+    "later": "later",
     "": "later",
 }
 
@@ -68,7 +74,8 @@ class Questions:
         for one in self.reading.with_outcome(Outcome.SUGGEST):
             key = key_of(one, self.reading.meeting)
             if known.get(key) is Answer.NO:
-                console.show(f"Redan besvarat med nej: {titles(one.documents, register)}, {place(one)}.")
+                documents = titles(one.documents, register)
+                console.show(_("Redan besvarat med nej: {documents}, {place}.", documents=documents, place=place(one)))
                 continue
             self._settle(store, one, key)
 
@@ -76,7 +83,7 @@ class Questions:
         found = standings(register, as_of=self.today)
         held = self.reading.with_outcome(Outcome.HOLD)
         if held:
-            console.show("Att ta ställning till (inget ändras):\n")
+            console.show(_("Att ta ställning till (inget ändras):") + "\n")
         for one in held:
             console.show("\n".join(told(one, register, found)) + "\n")
 
@@ -88,7 +95,7 @@ class Questions:
             console.show("\n".join(told(one, register, standings(register, as_of=self.today))) + "\n")
             sources, after = self._tried(tables)
             console.show(difference(sources, after))
-            match _ANSWERS.get(_input(_QUESTION).strip().lower()):
+            match _ANSWERS.get(_input(_(_QUESTION)).strip().lower()):
                 case "yes" if self._written(store, key, tables, sources, after):
                     return None
                 case "yes":
@@ -100,7 +107,7 @@ class Questions:
                 case "edit":
                     tables = _edited_tables(tables)
                 case _:
-                    console.show("Svara j, n, ä eller s.")
+                    console.show(_("Svara j, n, ä eller s."))
 
     def _tried(self, tables: Tables) -> tuple[Sources, Sources]:
         sources = read_sources(self.site.config)
@@ -114,16 +121,16 @@ class Questions:
     def _written(self, store: Store, key: str, tables: Tables, sources: Sources, after: Sources) -> bool:
         """Write if the result passes check; say why where it does not."""
         if faults := faults_of(after, self.today):
-            console.say("Registret skulle få fel, så inget skrevs:\n" + "\n".join(faults))
+            console.say("\n".join([_("Registret skulle få fel, så inget skrevs:"), *faults]))
             return False
         self._keep(store, key, Answer.YES, tables)
         try:
             write(self.site.config, sources, after)
         except EditRefused as error:
             self._keep(store, key, Answer.LATER)
-            console.say(f"Inget skrevs: {error}.")
+            console.say(_("Inget skrevs: {why}.", why=error))
             return False
-        console.show("Tillagt.\n")
+        console.show(_("Tillagt.") + "\n")
         return True
 
 
@@ -156,7 +163,7 @@ def _edited_tables(tables: Tables) -> Tables:
         decisions = [("decision", one) for one in values.get("decision", [])]
         documents = [(f"document.{id_}", one) for id_, one in values.get("document", {}).items()]
     except (ValueError, AttributeError) as error:
-        console.say(f"Det går inte att läsa som TOML: {error}.")
+        console.say(_("Det går inte att läsa som TOML: {why}.", why=error))
         return tables
     return [*documents, *decisions] or tables
 
@@ -176,7 +183,7 @@ def _in_editor(editor: str, text: str) -> str:
 def _by_value(tables: Tables) -> str:
     """Ask for each value of the decision; an empty line keeps it, a minus drops the key."""
     lines = []
-    console.show("Skriv nytt värde som TOML, tom rad behåller, - tar bort raden.")
+    console.show(_("Skriv nytt värde som TOML, tom rad behåller, - tar bort raden."))
     for line in entry_text(tables).splitlines():
         key, equals, value = line.partition("=")
         if not equals or key.strip() == "action":
@@ -193,12 +200,15 @@ def undo(site: Site, register: Register, mark: str, sha256: str, name: str, *, a
     sources = read_sources(site.config)
     edits: Sequence[Edit] = marked_entries(sources, mark)
     if not edits:
-        raise EditRefused("registret har inga beslut från den filen")
+        raise EditRefused(_("registret har inga beslut från den filen"))
     after = edited(sources, edits)
     if faults := faults_of(after, console.day_of(register, None)):
-        raise EditRefused("utan de besluten får registret fel, så inget togs bort:\n" + "\n".join(faults))
+        raise EditRefused("\n".join([_("utan de besluten får registret fel, så inget togs bort:"), *faults]))
     write(site.config, sources, after)
     store = open_store(site, register)
     with store.write() as db:
         minutes_records.undo(db, sha256, at)
-    return f"{difference(sources, after)}Tog bort {len(edits)} beslut som kom från {name}."
+    told = _n(
+        "Tog bort {n} beslut som kom från {file}.", "Tog bort {n} beslut som kom från {file}.", len(edits), file=name
+    )
+    return f"{difference(sources, after)}{told}"

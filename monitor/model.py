@@ -1,6 +1,6 @@
 """The frozen records of the register: what the admin wrote, checked field by field.
 
-One definition of each table gives its checks and, later, its JSON Schema and reference page. What is computed from
+One definition of each table gives its checks, its JSON Schema and its reference page. What is computed from
 these records stands in `standing`. Dates are inclusive at both ends; lengths are months and days.
 """
 
@@ -10,7 +10,8 @@ from typing import Final, Literal, TypeAlias
 
 from monitor import fields
 from monitor.dates import Length, Reading, Span
-from monitor.schema import by_id, either, entries, key, many, one_of, scalar, table
+from monitor.language import N_
+from monitor.schema import by_id, either, entries, key, many, one_of, table
 from monitor.settings import (
     Database,
     DeliverySettings,
@@ -41,7 +42,7 @@ ACTIONS: Final = (
 )  # fmt: skip
 
 All: TypeAlias = Literal["all"]
-_STEPS: Final = '[{ body = "styrgruppen", before_next = "14 days" }, { body = "lchnv" }]'
+_STEPS: Final = N_('[{ body = "styrgruppen", before_next = "14 days" }, { body = "lchnv" }]')
 
 
 def _is_text(value: object) -> bool:
@@ -49,7 +50,7 @@ def _is_text(value: object) -> bool:
 
 
 _all_or_ids = either(lambda value: value == "all", one_of("all"), fields.ids)
-_all_or_number = either(_is_text, one_of("all"), scalar(fields.whole_number(1, 1000)))
+_all_or_number = either(_is_text, one_of("all"), fields.whole_number(1, 1000))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +65,8 @@ class Away:
 class Recipient:
     """`[recipient.x]`: a role that gets mails."""
 
-    name: str = key(fields.text, example='"RSS-samordnare"')
-    address: str = key(fields.address, example='"samordnare@example.se"')
+    name: str = key(fields.text, example=N_('"RSS-samordnare"'))
+    address: str = key(fields.address, example=N_('"samordnare@example.se"'))
     digest: str = key(one_of("each", "daily", "weekly"), "each")
     deputy: str | None = key(fields.text, None, refers=("recipient",))
     away: tuple[Away, ...] = key(many(table(Away), example="[{ from = 2026-07-06, to = 2026-08-02 }]"), ())
@@ -75,7 +76,7 @@ class Recipient:
 class Body:
     """`[body.x]`: who can decide, and when it meets."""
 
-    name: str = key(fields.text, example='"Länschefsnätverket"')
+    name: str = key(fields.text, example=N_('"Länschefsnätverket"'))
     short: str | None = key(fields.text, None)
     meetings: tuple[date, ...] = key(fields.days, ())
     papers: Length | None = key(fields.length, None)
@@ -86,7 +87,7 @@ class Body:
 class Party:
     """`[party.x]`: who adopts."""
 
-    name: str = key(fields.text, example='"Falu kommun"')
+    name: str = key(fields.text, example=N_('"Falu kommun"'))
     recipient: str | None = key(fields.text, None, refers=("recipient",))
     meetings: tuple[date, ...] = key(fields.days, ())
 
@@ -104,7 +105,7 @@ class Kind:
 class RouteStep:
     """One step of a route: a body's meeting, or the parties' own decisions."""
 
-    body: str | None = key(fields.text, None, refers=("body",), example='"lchnv"')
+    body: str | None = key(fields.text, None, refers=("body",), example=N_('"lchnv"'))
     before_next: Length | None = key(fields.length, None)
     parties: tuple[str, ...] | All | None = key(_all_or_ids, None, refers=("party",))
     takes: Length | None = key(fields.length, None)
@@ -115,7 +116,7 @@ class Route:
     """`[route.x]`: the road to a decision, each step before the next."""
 
     steps: tuple[RouteStep, ...] = key(many(table(RouteStep), some=True, example=_STEPS), example=_STEPS)
-    spare: int = key(scalar(fields.whole_number(0, 100)), 0)
+    spare: int = key(fields.whole_number(0, 100), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,7 @@ class After:
     """Steps after the fact: one every so often, so many times."""
 
     every: Length = key(fields.some_length, example='"2 weeks"')
-    times: int = key(scalar(fields.whole_number(1, 1000)), 1)
+    times: int = key(fields.whole_number(1, 1000), 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,7 @@ class Escalate:
 
     after: Length | None = key(fields.length, None)
     before: Length | None = key(fields.length, None)
-    to: tuple[str, ...] = key(fields.id_or_ids, example='["samordnare"]', refers=("recipient",))
+    to: tuple[str, ...] = key(fields.id_or_ids, example=N_('["samordnare"]'), refers=("recipient",))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +144,7 @@ class Ladder:
     about: str = key(one_of(*ABOUTS), example='"end"')
     before: tuple[Length, ...] = key(many(fields.length, example='["3 months", "1 week"]'), ())
     after: After | None = key(table(After), None)
-    to: tuple[str, ...] = key(fields.id_or_ids, example='["samordnare"]', refers=("recipient",))
+    to: tuple[str, ...] = key(fields.id_or_ids, example=N_('["samordnare"]'), refers=("recipient",))
     escalate: Escalate | None = key(table(Escalate), None)
     kinds: tuple[str, ...] = key(fields.some_ids, ())
     documents: tuple[str, ...] = key(fields.some_ids, (), refers=("document",))
@@ -155,7 +156,7 @@ class AutoExtension:
 
     every: Length = key(fields.some_length, example='"12 months"')
     notice: Length = key(fields.length, example='"6 months"')
-    max_times: int | None = key(scalar(fields.whole_number(0, 1000)), None)
+    max_times: int | None = key(fields.whole_number(0, 1000), None)
     valid_to: Reading | None = key(fields.end_day, None)
 
 
@@ -196,7 +197,7 @@ class Adoption:
 class Deadline:
     """T19: the latest day, inclusive, for an act."""
 
-    what: str = key(fields.text, example='"underteckna avtalet"')
+    what: str = key(fields.text, example=N_('"underteckna avtalet"'))
     latest: date = key(fields.latest_day, example="2026-09-15")
 
 
@@ -204,7 +205,7 @@ class Deadline:
 class Document:
     """`[document.x]`: a document as it was first agreed, with its validity clause."""
 
-    title: str = key(fields.text, example='"RÖK HVB"')
+    title: str = key(fields.text, example=N_('"RÖK HVB"'))
     long_title: str | None = key(fields.text, None)
     aliases: tuple[str, ...] = key(fields.texts, ())
     kind: str = key(fields.text, "dokument")
@@ -235,7 +236,7 @@ class Document:
     adoption: Adoption | None = key(table(Adoption), None)
     follows: str | None = key(fields.text, None, refers=("document",))
     deadlines: tuple[Deadline, ...] = key(
-        many(table(Deadline), example='[{ what = "underteckna avtalet", latest = 2026-09-15 }]'), ()
+        many(table(Deadline), example=N_('[{ what = "underteckna avtalet", latest = 2026-09-15 }]')), ()
     )
     planned: bool = key(fields.flag, default=False)
     intention: str | None = key(one_of(*INTENTIONS), None)
@@ -246,7 +247,7 @@ class Revokes:
     """Which earlier decision a `revoke` undoes."""
 
     on: date = key(fields.day, example="2024-06-12")
-    by: tuple[str, ...] = key(fields.id_or_ids, example='"lchnv"', refers=("body", "party", "recipient"))
+    by: tuple[str, ...] = key(fields.id_or_ids, example=N_('"lchnv"'), refers=("body", "party", "recipient"))
     action: str | None = key(one_of(*ACTIONS), None)
 
 
@@ -256,9 +257,9 @@ class Decision:
 
     index: int = field(default=0, compare=False)
     on: date = key(fields.day, example="2026-06-12")
-    by: tuple[str, ...] = key(fields.id_or_ids, example='"lchnv"', refers=("body", "party"))
+    by: tuple[str, ...] = key(fields.id_or_ids, example=N_('"lchnv"'), refers=("body", "party"))
     action: str = key(one_of(*ACTIONS), example='"extend"')
-    documents: tuple[str, ...] = key(fields.id_or_ids, example='["rok-hvb"]', refers=("document",))
+    documents: tuple[str, ...] = key(fields.id_or_ids, example=N_('["rok-hvb"]'), refers=("document",))
     source: tuple[str, ...] = key(fields.texts, ())
     note: str | None = key(fields.text, None)
     condition: str | None = key(fields.text, None)
@@ -284,7 +285,7 @@ class Decision:
 class Register:
     """The whole register: every table of every file, with ids unique over them all."""
 
-    monitor: Monitor = key(table(Monitor), example='admin = "samordnare"')
+    monitor: Monitor = key(table(Monitor), example=N_('admin = "samordnare"'))
     database: Database = key(table(Database), Database())
     mail: Mail = key(table(Mail), Mail())
     schedule: Schedule = key(table(Schedule), Schedule())

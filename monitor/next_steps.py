@@ -6,25 +6,32 @@ calendar does not have is said, not guessed. A meeting on the last valid day is 
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
+from monitor.language import N_, _, _n
 from monitor.model import Body, Document, Register
 from monitor.parties import party_name
 from monitor.road_words import road_text
 from monitor.roads import road, route_of
 from monitor.standing import SETTLED, AdoptionTally, DeadlineStanding, Mark, Standing, Status
-from monitor.wording import counted, days_from, listed, one_line
+from monitor.wording import days_from, listed, one_line
 
 #: Statuses whose end is a matter to decide on.
 DECIDABLE = frozenset({Status.IN_FORCE, Status.ENDS_SOON, Status.CONDITIONAL, Status.ADOPTED_NOT_STARTED})
 _PAST_END = frozenset({Status.EXPIRED, Status.PAST_END_HOLDOVER})
 _WAITING = frozenset({Mark.DEFERRED, Mark.REFERRED_BACK})
 #: What is meant to happen, as a sentence.
-INTENTIONS = {
-    "extend": "Avsikten är att förlänga",
-    "revise": "Avsikten är att revidera",
-    "replace": "Avsikten är att ersätta med ett nytt dokument",
-    "let_expire": "Ska löpa ut enligt planen, inget beslut behövs",
+_INTENTIONS: Final = {
+    "extend": N_("Avsikten är att förlänga"),
+    "revise": N_("Avsikten är att revidera"),
+    "replace": N_("Avsikten är att ersätta med ett nytt dokument"),
+    "let_expire": N_("Ska löpa ut enligt planen, inget beslut behövs"),
 }
+
+
+def intention_text(intention: str) -> str:
+    """Say what is meant to happen with a document, as a sentence without a full stop."""
+    return _(_INTENTIONS[intention])
 
 
 def deciding_body(document: Document, register: Register) -> Body | None:
@@ -44,17 +51,22 @@ def meetings_text(body: Body, *, as_of: date, end: date | None = None) -> str:
     """Say when a body meets next and, with an `end` still to come, which meeting is the last before it."""
     name, following = one_line(body.name), next_meeting(body, as_of=as_of)
     if following is None:
-        return f"{name}: inget möte i kalendern efter {as_of}"
+        return _("{body}: inget möte i kalendern efter {day}", body=name, day=as_of)
     if end is None or end < as_of:
-        return f"Nästa möte i {name}: {following}"
+        return _("Nästa möte i {body}: {next}", body=name, next=following)
     if following > end:
-        return f"Inget möte i {name} före slutdatumet; nästa möte: {following}"
+        return _("Inget möte i {body} före slutdatumet; nästa möte: {next}", body=name, next=following)
     last = max(day for day in body.meetings if following <= day <= end)
-    where = "på slutdatumet" if last == end else "före slutdatumet"
-    known = "" if max(body.meetings) > end else " (kalendern slutar där)"
-    if last == following:
-        return f"Nästa möte i {name}, det sista {where}: {following}{known}"
-    return f"Nästa möte i {name}: {following}; sista mötet {where}: {last}{known}"
+    if last == following == end:
+        text = _("Nästa möte i {body}, det sista på slutdatumet: {next}")
+    elif last == following:
+        text = _("Nästa möte i {body}, det sista före slutdatumet: {next}")
+    elif last == end:
+        text = _("Nästa möte i {body}: {next}; sista mötet på slutdatumet: {last}")
+    else:
+        text = _("Nästa möte i {body}: {next}; sista mötet före slutdatumet: {last}")
+    said = text.format(body=name, next=following, last=last)
+    return said if max(body.meetings) > end else _("{said} (kalendern slutar där)", said=said)
 
 
 def meeting_step(standing: Standing, register: Register, *, as_of: date) -> str:
@@ -64,7 +76,7 @@ def meeting_step(standing: Standing, register: Register, *, as_of: date) -> str:
         return text
     body = deciding_body(register.documents[standing.document], register)
     if body is None:
-        return "Registret anger inte vem som beslutar"
+        return _("Registret anger inte vem som beslutar")
     end = standing.valid_to if standing.status in DECIDABLE else None
     return meetings_text(body, as_of=as_of, end=end)
 
@@ -82,15 +94,15 @@ def _sentences(standing: Standing, register: Register, as_of: date) -> Iterator[
         case Status.IN_ADOPTION | Status.NOT_ADOPTED if standing.adoption:
             yield from adoption_sentences(standing.adoption, register)
         case Status.WILL_END if standing.replaced_by in register.documents and standing.replaced_by:
-            yield f"Ersätts av {one_line(register.documents[standing.replaced_by].title)}"
+            yield _("Ersätts av {title}", title=one_line(register.documents[standing.replaced_by].title))
         case Status.UNKNOWN:
-            yield "Ta reda på slutdatumet"
+            yield _("Ta reda på slutdatumet")
         case Status.CONDITIONAL if standing.conditions:
-            yield f"Villkor: {listed(one_line(one) for one in standing.conditions)}"
+            yield conditions_text(standing)
         case _:
             pass
     if document.intention and standing.status in DECIDABLE | _PAST_END:
-        yield INTENTIONS[document.intention]
+        yield intention_text(document.intention)
     if _is_a_matter(standing, document):
         yield meeting_step(standing, register, as_of=as_of)
 
@@ -104,18 +116,27 @@ def _is_a_matter(standing: Standing, document: Document) -> bool:
 
 
 def _notice_sentence(standing: Standing) -> str:
-    to = f" till och med {standing.next_end}" if standing.next_end else ""
-    return f"Förlängs{to} om ingen säger upp senast {standing.last_notice_day}"
+    by = standing.last_notice_day
+    if standing.next_end:
+        return _("Förlängs till och med {end} om ingen säger upp senast {by}", end=standing.next_end, by=by)
+    return _("Förlängs om ingen säger upp senast {by}", by=by)
+
+
+def conditions_text(standing: Standing) -> str:
+    """Say which conditions are open."""
+    return _("Villkor: {conditions}", conditions=listed(one_line(one) for one in standing.conditions))
 
 
 def adoption_sentences(adoption: AdoptionTally, register: Register) -> Iterator[str]:
     """Yield who has said no, and who is missing."""
     if adoption.rejected:
-        yield f"{counted(len(adoption.rejected), 'part')} har sagt nej: {_names(adoption.rejected, register)}"
+        number, names = len(adoption.rejected), _names(adoption.rejected, register)
+        yield _n("{n} part har sagt nej: {names}", "{n} parter har sagt nej: {names}", number, names=names)
     if not adoption.adopted and not adoption.rejected:
-        yield f"Ingen av {len(adoption.parties)} parter har svarat"
+        yield _n("Ingen av {n} parter har svarat", "Ingen av {n} parter har svarat", len(adoption.parties))
     elif adoption.missing:
-        yield f"{counted(len(adoption.missing), 'part')} saknas: {_names(adoption.missing, register)}"
+        names = _names(adoption.missing, register)
+        yield _n("{n} part saknas: {names}", "{n} parter saknas: {names}", len(adoption.missing), names=names)
 
 
 def _names(parties: dict[str, date] | tuple[str, ...], register: Register) -> str:
@@ -124,12 +145,12 @@ def _names(parties: dict[str, date] | tuple[str, ...], register: Register) -> st
 
 def deadline_text(deadline: DeadlineStanding, *, as_of: date) -> str:
     """Say what has to be done by when: "underteckna avtalet: senast 2024-09-15, 432 dagar försenat"."""
-    what = one_line(deadline.what)
+    what, latest = one_line(deadline.what), deadline.latest
     if deadline.completed_on:
-        return f"{what}: klart {deadline.completed_on}"
+        return _("{what}: klart {day}", what=what, day=deadline.completed_on)
     if is_overdue(deadline, as_of=as_of):
-        return f"{what}: senast {deadline.latest}, {days_late(deadline.latest, as_of=as_of)}"
-    return f"{what}: senast {deadline.latest} ({days_from(as_of, deadline.latest)})"
+        return _("{what}: senast {day}, {late}", what=what, day=latest, late=days_late(latest, as_of=as_of))
+    return _("{what}: senast {day} ({when})", what=what, day=latest, when=days_from(as_of, latest))
 
 
 def is_overdue(deadline: DeadlineStanding, *, as_of: date) -> bool:
@@ -139,4 +160,4 @@ def is_overdue(deadline: DeadlineStanding, *, as_of: date) -> bool:
 
 def days_late(latest: date, *, as_of: date) -> str:
     """Say how late something is whose last day has passed: "1 dag försenat", "432 dagar försenat"."""
-    return f"{counted((as_of - latest).days, 'dag')} försenat"
+    return _n("{n} dag försenat", "{n} dagar försenat", (as_of - latest).days)

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, and_, func, insert, select, update
 
+from monitor.language import _
 from monitor.promises import Promise, PromiseKey, PromiseState, Recorded, takes_the_place
 from monitor.store import insert_new
 from monitor.tables import ack, delivery, delivery_reminder, reminder, unknown_since
@@ -138,7 +139,7 @@ def _cancel_empty(db: Connection) -> None:
         update(delivery)
         .where(delivery.c.state.in_(WAITING), delivery.c.frozen.is_(False))
         .where(delivery.c.id.in_(any_linked), delivery.c.id.not_in(live))
-        .values(state=DeliveryState.CANCELLED, reason="alla påminnelser i mejlet har fallit bort")
+        .values(state=DeliveryState.CANCELLED, reason=_("alla påminnelser i mejlet har fallit bort"))
     )
 
 
@@ -156,6 +157,12 @@ def carried(db: Connection, delivery_id: int, *, sent_too: bool = False) -> list
 
 
 # --- deliveries
+
+
+def hold_queued(db: Connection, reason: str) -> None:
+    """Hold every mail that waits to be handed over."""
+    queued = update(delivery).where(delivery.c.state == DeliveryState.QUEUED)
+    db.execute(queued.values(state=DeliveryState.HELD, reason=reason))
 
 
 def enqueue(db: Connection, new: NewDelivery, at: datetime, *, held: str = "") -> int | None:

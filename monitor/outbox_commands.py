@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from monitor import archive, audit, brakes, console, interventions, outbox
 from monitor.answers import as_json
 from monitor.headers import one_line
+from monitor.language import _, _c
 from monitor.outbox_words import STATES
 from monitor.store import Store
 from monitor.text_table import Line, text_table
+from monitor.wording import counted
 
 
 def overview(store: Store, format_: str, *, as_of: date, zone: ZoneInfo) -> str:
@@ -20,14 +22,14 @@ def overview(store: Store, format_: str, *, as_of: date, zone: ZoneInfo) -> str:
         rows, held = outbox.listing(db), brakes.held(db, as_of)
     if format_ == "json":
         return as_json({"as_of": as_of, "held": list(held), "deliveries": [_record(row) for row in rows]})
-    above = "".join(f"Hålls tills giltig outbox release: {line}.\n" for line in held)
+    above = "".join(_("Hålls tills giltig outbox release: {line}.", line=line) + "\n" for line in held)
     if not rows:
-        return above + "Utkorgen är tom: inget har köats än.\n"
+        return above + _("Utkorgen är tom: inget har köats än.") + "\n"
     lines = [
         Line(
             cells=(
                 str(row.id),
-                STATES[row.state],
+                _(STATES[row.state]),
                 _local(row.created_at, zone),
                 _local(row.sent_at, zone),
                 row.role,
@@ -37,7 +39,7 @@ def overview(store: Store, format_: str, *, as_of: date, zone: ZoneInfo) -> str:
         )
         for row in rows
     ]
-    headings = ("Mejl", "Läge", "Köat", "Skickat", "Till", "Ämne", "Anmärkning")
+    headings = (_("Mejl"), _c("mail", "Läge"), _("Köat"), _("Skickat"), _c("mail", "Till"), _("Ämne"), _("Anmärkning"))
     return above + text_table(headings, lines, width=console.width(), indent=0) + "\n"
 
 
@@ -62,22 +64,30 @@ def show(store: Store, ids: Collection[int], zone: ZoneInfo) -> str:
             if row.id not in ids:
                 continue
             lines.append(
-                f"Mejl {row.id}: {STATES[row.state]}. {row.subject or row.kind} till {row.role} <{row.address or '–'}>"
+                _(
+                    "Mejl {id}: {state}. {subject} till {role} <{address}>",
+                    id=row.id,
+                    state=_(STATES[row.state]),
+                    subject=row.subject or row.kind,
+                    role=row.role,
+                    address=row.address or "–",
+                )
             )
             lines.append(f"  Message-ID {row.message_id or '–'}, sha256 {row.message_sha256 or '–'}")
             lines.extend(_attempt(one, zone) for one in audit.attempts(db, row.id))
             lines.extend(
-                f"  bär {one.document}/{one.about} {one.fact_on} ({one.step})"
+                "  " + _("bär {promise}", promise=f"{one.document}/{one.about} {one.fact_on} ({one.step})")
                 for one in outbox.carried(db, row.id, sent_too=True)
             )
-    return "\n".join(lines) + "\n" if lines else "Inget sådant mejl.\n"
+    return "\n".join(lines) + "\n" if lines else _("Inget sådant mejl.") + "\n"
 
 
 def _attempt(row: Any, zone: ZoneInfo) -> str:  # noqa: ANN401 - a row of the database
     said = " ".join(str(part) for part in (row.code, row.reply) if part)
-    return (
-        f"  {_local(row.started_at, zone)} försök {row.fence}: {row.outcome or 'pågår'} ({row.phase}) {said}".rstrip()
+    what = _(
+        "försök {number}: {outcome} ({phase})", number=row.fence, outcome=row.outcome or _("pågår"), phase=row.phase
     )
+    return f"  {_local(row.started_at, zone)} {what} {said}".rstrip()
 
 
 def export(store: Store, ids: Collection[int], folder: Path, zone: ZoneInfo) -> str:
@@ -87,8 +97,13 @@ def export(store: Store, ids: Collection[int], folder: Path, zone: ZoneInfo) -> 
     try:
         count = archive.write(folder, found, zone)
     except OSError as error:
-        console.fail(f"{folder} går inte att skriva i: {error.strerror}", console.WRONG_USAGE)
-    return f"{count} mejl i {folder}, med en rad var i {archive.TABLE}."
+        console.fail(_("{folder} går inte att skriva i: {why}", folder=folder, why=error.strerror), console.WRONG_USAGE)
+    return _(
+        "{mails} i {folder}, med en rad var i {table}.",
+        mails=counted(count, "mejl"),
+        folder=folder,
+        table=archive.TABLE,
+    )
 
 
 def act(store: Store, action: str, ids: Collection[int], at: datetime, *, as_of: date) -> str:
@@ -96,12 +111,16 @@ def act(store: Store, action: str, ids: Collection[int], at: datetime, *, as_of:
     with store.write(alone=True) as db:
         match action:
             case "retry":
-                return f"{interventions.retry(db, ids, at)} mejl försöks igen vid nästa tillfälle."
+                mails = counted(interventions.retry(db, ids, at), "mejl")
+                return _("{mails} försöks igen vid nästa tillfälle.", mails=mails)
             case "release":
                 also = () if ids else brakes.let_go(db, as_of)
-                told = f"{interventions.release(db, ids, at)} mejl släppta; de skickas vid nästa tillfälle."
-                return "\n".join([told, *(f"Släppt: {line}." for line in also)])
+                mails = counted(interventions.release(db, ids, at), "mejl")
+                told = _("{mails} släppta; de skickas vid nästa tillfälle.", mails=mails)
+                return "\n".join([told, *(_("Släppt: {line}.", line=line) for line in also)])
             case "hold":
-                return f"{interventions.hold(db, ids, 'hålls på begäran')} mejl hålls tills giltig outbox release."
+                mails = counted(interventions.hold(db, ids, _("hålls på begäran")), "mejl")
+                return _("{mails} hålls tills giltig outbox release.", mails=mails)
             case _:
-                return f"{interventions.resend(db, ids, at)} mejl skickas om vid nästa tillfälle."
+                mails = counted(interventions.resend(db, ids, at), "mejl")
+                return _("{mails} skickas om vid nästa tillfälle.", mails=mails)

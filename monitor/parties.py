@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from monitor.language import _
 from monitor.model import Document, Register
 from monitor.nouns import is_agreement
 from monitor.wording import listed, number_word, one_line
@@ -26,5 +27,5 @@ def party_names(register: Register, parties: Iterable[str]) -> str:
     found = tuple(dict.fromkeys(parties))
     names = listed(party_name(one, register) for one in found)
     if len(found) > 2 and set(found) == set(register.parties):
-        return f"samtliga {number_word(len(found))} parter: {names}"
+        return _("samtliga {number} parter: {names}", number=number_word(len(found)), names=names)
     return names

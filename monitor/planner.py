@@ -14,10 +14,11 @@ from typing import Final
 from monitor import outbox
 from monitor.admin_mails import to_admin
 from monitor.follow_ups import follow_ups
+from monitor.language import _
 from monitor.matters import matters
 from monitor.meeting_report import due_meetings
 from monitor.model import Register
-from monitor.outbox import NewDelivery, reminders_key
+from monitor.outbox import DeliveryState, NewDelivery, reminders_key
 from monitor.promises import Promise, decide, due, in_last_week, promised, stale_reasons
 from monitor.reminders import reminders
 from monitor.standing import Standing, Status
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 _FIRST_START: Final = "first_start_on"
 LAST_CYCLE: Final = "last_cycle_on"
+#: Why the next cycle's mails are held: the database does not know what has been sent.
+_FORGOT: Final = "forgot"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,25 @@ def last_cycle_on(db: Transaction) -> date | None:
     return date.fromisoformat(found) if found else None
 
 
+def hold_what_may_have_gone(db: Transaction, *, ran_on: date | None, as_of: date) -> None:
+    """Hold what is queued, and what the next cycle plans, where the database knows nothing of the last run.
+
+    `ran_on` is the day of that run, by the note beside the database: it is newer than a database that was deleted, or
+    restored from a backup (reliability: C9). A day to come is no evidence; the clock was wrong then.
+    """
+    last = last_cycle_on(db)
+    if ran_on is None or ran_on > as_of or (last and last >= ran_on):
+        return
+    why = (
+        _("databasen är ny, men giltig har varit igång förut")
+        if last is None
+        else _("databasen är från {last}, men giltig körde senast {ran_on}", last=last, ran_on=ran_on)
+    )
+    log.warning(_("Mejlen hålls: %s. Vad som har skickats går inte att veta."), why)
+    set_meta(db, _FORGOT, why)
+    outbox.hold_queued(db, why)
+
+
 def valid_promises(
     db: Transaction, register: Register, standings: Mapping[str, Standing], as_of: date
 ) -> tuple[Promise, ...]:
@@ -63,7 +85,7 @@ def plan(
     valid = valid_promises(db, register, standings, as_of)
     cancelled = outbox.cancel_stale(db, stale_reasons(valid, register), at)
     for key, reason in cancelled:
-        log.info("Påminnelsen %s avbryts: %s.", "/".join(key), reason)
+        log.info(_("Påminnelsen %s avbryts: %s."), "/".join(key), reason)
     acknowledged = outbox.acknowledged(db, as_of)
     decided = decide(
         due(valid, register, as_of=as_of, weekly_today=_weekly_roles(db, register, as_of)),
@@ -75,13 +97,20 @@ def plan(
         outbox.record(db, promise, state, reason, at)
     new = list(_deliveries(register, decided.mailed))
     brake = brake_limit(register)
-    held = f"spärren: {len(new)} mejl på en gång, gränsen är {brake}" if len(new) > brake else ""
+    forgot = get_meta(db, _FORGOT)
+    held = _("spärren: {n} mejl på en gång, gränsen är {limit}", n=len(new), limit=brake) if len(new) > brake else ""
+    held = forgot or held
     queued = [id_ for delivery in new if (id_ := outbox.enqueue(db, delivery, at, held=held)) is not None]
-    if held and queued:
-        log.warning("Spärren: %d mejl hålls tills någon kör giltig outbox release.", len(queued))
-        outbox.enqueue(db, to_admin(register, "brake", str(as_of), as_of, count=len(queued), limit=brake), at)
     others = _beside(db, register, standings, as_of, first=first)
-    beside = [id_ for one in others if (id_ := outbox.enqueue(db, one, at))]
+    beside = [id_ for one in others if (id_ := outbox.enqueue(db, one, at, held=forgot or ""))]
+    if forgot:
+        queued, beside = [*queued, *beside], []
+        set_meta(db, _FORGOT, "")
+    if held and queued:
+        log.warning(_("Spärren: %d mejl hålls tills någon kör giltig outbox release."), len(queued))
+        count = outbox.counts(db)[DeliveryState.HELD] if forgot else len(queued)
+        told = {"count": count, "limit": brake, "forgot": forgot or "", "first": first}
+        outbox.enqueue(db, to_admin(register, "brake", str(as_of), as_of, **told), at)
     if first:
         set_meta(db, _FIRST_START, as_of.isoformat())
     for name in ("sign_of_life", "follow_up", *(f"digest:{role}" for role in register.recipients)):
@@ -141,7 +170,7 @@ def brake_limit(register: Register) -> int:
 
 
 def _week(day: date) -> str:
-    year, week, _ = day.isocalendar()
+    year, week, _weekday = day.isocalendar()
     return f"{year}-W{week:02d}"
 
 

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 
+from monitor.language import _
+
 #: Names our lock among other programs' in the same database: "gilt" in ASCII.
 _LOCK: Final = 0x67696C74
 #: Seconds that the client waits for any one answer: a network that swallows bytes must not hang a node.
@@ -76,13 +78,16 @@ def begin_reading(db: Connection) -> None:
 
 
 def reason_of(error: Exception) -> str:
-    """Say in Swedish why the server can't be used, and what to look at; else in the server's own words."""
+    """Say why the server can't be used, and what to look at; else in the server's own words."""
     said = str(getattr(error, "orig", None) or error).strip().replace("\n", " ")
     state = getattr(getattr(error, "orig", None), "sqlstate", None) or ""
     if state in ("28P01", "28000") or "password" in said or "no pg_hba.conf entry" in said:
-        return f"servern släpper inte in användaren: kontrollera ~/.pgpass eller PGPASSWORD, och pg_hba.conf ({said})"
+        return _(
+            "servern släpper inte in användaren: kontrollera ~/.pgpass eller PGPASSWORD, och pg_hba.conf ({said})",
+            said=said,
+        )
     if state == "3D000" or ("database" in said and "does not exist" in said):
-        return f"databasen finns inte på servern: skapa den med createdb ({said})"
+        return _("databasen finns inte på servern: skapa den med createdb ({said})", said=said)
     if state == "42501":
-        return f"användaren får inte skapa tabeller där: GRANT CREATE ON SCHEMA public ({said})"
-    return f"servern svarar inte: kontrollera adressen och att den är igång ({said})" if not state else said
+        return _("användaren får inte skapa tabeller där: GRANT CREATE ON SCHEMA public ({said})", said=said)
+    return said if state else _("servern svarar inte: kontrollera adressen och att den är igång ({said})", said=said)

@@ -7,6 +7,7 @@ from datetime import datetime
 from time import monotonic
 from typing import Any, Final, Self
 
+from monitor.language import _
 from monitor.nodes import SILENCE, Node, beat, gone, leave
 from monitor.store import Store
 from monitor.tables import Transaction
@@ -44,7 +45,7 @@ class Presence:
         self._thread.start()
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *raised: object) -> None:
         """Leave, so that nobody waits for us."""
         self._stopping.set()
         self._thread.join(timeout=10)
@@ -52,7 +53,7 @@ class Presence:
             with self.store.write(beside=True) as db:
                 leave(db, self.node)
         except Exception as error:  # noqa: BLE001 - others will notice by the silence
-            log.info("Noden kunde inte avanmäla sig: %s", error)
+            log.info(_("Noden kunde inte avanmäla sig: %s"), error)
 
     @property
     def alive(self) -> bool:
@@ -93,5 +94,5 @@ class Presence:
             except Exception as error:  # noqa: BLE001 - the next beat tries again
                 if self.lost_since is None:
                     self.lost_why = str(getattr(error, "orig", None) or error).split("\n", 1)[0]
-                    log.error("Databasen går inte att nå: %s", self.lost_why)  # noqa: TRY400
+                    log.error(_("Databasen går inte att nå: %s"), self.lost_why)  # noqa: TRY400
                     self.lost_since = monotonic()

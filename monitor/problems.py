@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from monitor.faults import Fault, Place
+from monitor.language import N_, _
 
 Level = Literal["error", "warning", "advice"]
 
 
-_LEVELS = {"error": "", "warning": "varning: ", "advice": "råd: "}
+#: What stands before a message that is no error.
+_LEVELS: Final[Mapping[Level, str]] = {"warning": N_("varning"), "advice": N_("råd")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -37,7 +39,7 @@ class Problem:
 
     def __str__(self) -> str:
         """Return `file:line: message`, with the hint on a line of its own."""
-        level = _LEVELS[self.level]
+        level = f"{_(_LEVELS[self.level])}: " if self.level in _LEVELS else ""
         hint = f"\n    {self.hint}" if self.hint else ""
         return f"{self.file}:{self.line}: {level}{self.message}{hint}"
 

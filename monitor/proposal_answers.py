@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from monitor.date_language import format_length, long_date
+from monitor.language import N_, _, _n
 from monitor.minutes import months_of
 from monitor.model import Register
 from monitor.proposal import Meeting, MinutesReading, Outcome, Proposal
@@ -13,27 +14,27 @@ from monitor.standing import Standing
 from monitor.wording import one_line
 
 _ACTIONS: Final = {
-    "adopt": "Anta",
-    "assign_revision": "Uppdrag att revidera",
-    "defer": "Bordlägga",
-    "delegate": "Delegera",
-    "endorse": "Ställa sig bakom",
-    "extend": "Förlänga",
-    "fund": "Finansiera",
-    "fund_intent": "Avsikt att finansiera",
-    "holdover": "Gälla tills vidare version finns",
-    "let_expire": "Låta löpa ut",
-    "propose": "Föreslå",
-    "recommend": "Rekommendera",
-    "refer_back": "Återremittera",
-    "reject": "Avslå",
-    "repeal": "Upphäva",
-    "replace": "Ersätta",
-    "revoke": "Riva upp beslut",
-    "set_review": "Översyn",
-    "set_validity": "Bestämma giltighetstid",
-    "sign_deadline": "Underteckna",
-    "terminate": "Säga upp",
+    "adopt": N_("Anta"),
+    "assign_revision": N_("Uppdrag att revidera"),
+    "defer": N_("Bordlägga"),
+    "delegate": N_("Delegera"),
+    "endorse": N_("Ställa sig bakom"),
+    "extend": N_("Förlänga"),
+    "fund": N_("Finansiera"),
+    "fund_intent": N_("Avsikt att finansiera"),
+    "holdover": N_("Gälla tills vidare version finns"),
+    "let_expire": N_("Låta löpa ut"),
+    "propose": N_("Föreslå"),
+    "recommend": N_("Rekommendera"),
+    "refer_back": N_("Återremittera"),
+    "reject": N_("Avslå"),
+    "repeal": N_("Upphäva"),
+    "replace": N_("Ersätta"),
+    "revoke": N_("Riva upp beslut"),
+    "set_review": N_("Översyn"),
+    "set_validity": N_("Bestämma giltighetstid"),
+    "sign_deadline": N_("Underteckna"),
+    "terminate": N_("Säga upp"),
 }
 
 
@@ -78,35 +79,42 @@ def meeting_record(meeting: Meeting) -> dict[str, Any]:
 
 def heading(name: str, meeting: Meeting) -> str:
     """Return one line on whose minutes these are."""
-    on = long_date(meeting.on) if meeting.on else "utan läsbar mötesdag"
-    dnr = f", dnr {one_line(meeting.dnr)}" if meeting.dnr else ""
-    return f"{one_line(name)}: {one_line(meeting.body or 'okänt organ')} {on}{dnr}"
+    body = one_line(meeting.body or _("okänt organ"))
+    if meeting.on:
+        whose = _("{file}: {body} {day}", file=one_line(name), body=body, day=long_date(meeting.on))
+    else:
+        whose = _("{file}: {body} utan läsbar mötesdag", file=one_line(name), body=body)
+    return ", ".join([whose, _("dnr {number}", number=one_line(meeting.dnr))]) if meeting.dnr else whose
 
 
 def summary(reading: MinutesReading) -> str:
     """Return how many proposals there are of each outcome."""
     counts = {outcome: len(reading.with_outcome(outcome)) for outcome in Outcome}
-    return (
-        f"{counts[Outcome.SUGGEST]} förslag, {counts[Outcome.HOLD]} att ta ställning till, "
-        f"{counts[Outcome.IGNORE]} utan betydelse för giltigheten"
+    return _n(
+        "{n} förslag, {held} att ta ställning till, {ignored} utan betydelse för giltigheten",
+        "{n} förslag, {held} att ta ställning till, {ignored} utan betydelse för giltigheten",
+        counts[Outcome.SUGGEST],
+        held=counts[Outcome.HOLD],
+        ignored=counts[Outcome.IGNORE],
     )
 
 
 def told(one: Proposal, register: Register, standings: Mapping[str, Standing]) -> Iterator[str]:
     """Yield the lines that show a proposal: documents, validity now and proposed, quote, place, reason."""
-    what = _ACTIONS.get(one.action or "", one.action or "Övrigt")
+    action = _ACTIONS.get(one.action or "")
+    what = _(action) if action else one.action or _("Övrigt")
     yield f"{what}: {titles(one.documents or one.candidates, register) or '–'}"
     for id_ in one.documents:
         now = standings[id_].valid_to
         if one.valid_to and one.valid_to != now:
             length = f" ({format_length(one.length)})" if one.length else ""
             name = f"{one_line(register.documents[id_].title)}: " if len(one.documents) > 1 else ""
-            yield f"  {name}nu {now or '–'} → {one.valid_to}{length}"
+            yield "".join(["  ", name, _("nu {now} → {end}", now=now or "–", end=one.valid_to), length])
     if one.valid_from:
-        yield f"  från {one.valid_from}"
+        yield "  " + _("från {day}", day=one.valid_from)
     if one.until_further_notice:
-        yield "  tills vidare"
-    yield f"  ”{one_line(one.quote)}”"
+        yield "  " + _("tills vidare")
+    yield "  " + _("”{quote}”", quote=one_line(one.quote))
     yield f"  {place(one)}{' · ' + one_line(one.reason) if one.reason else ''}"
     if one.flags:
         yield f"  {', '.join(one.flags)}"
@@ -115,8 +123,8 @@ def told(one: Proposal, register: Register, standings: Mapping[str, Standing]) -
 def place(one: Proposal) -> str:
     """Return where a clause stands: "§ 5, sidan 2, rad 31"."""
     parts = [f"§ {one.section}"] if one.section else []
-    parts += [f"sidan {one.page}"] if one.page else []
-    return ", ".join([*parts, f"rad {one.line}"])
+    parts += [_("sidan {page}", page=one.page)] if one.page else []
+    return ", ".join([*parts, _("rad {line}", line=one.line)])
 
 
 def titles(ids: tuple[str, ...], register: Register) -> str:

@@ -11,6 +11,7 @@ from typing import Any, Final
 from monitor.clause_dates import DatePhrase
 from monitor.date_language import long_date
 from monitor.dates import Length, Reading
+from monitor.language import _
 from monitor.minutes_context import Context
 from monitor.model import Decision
 from monitor.proposal import Outcome, Proposal
@@ -77,12 +78,16 @@ def fault_of(action: str, id_: str, times: Times, **more: Any) -> Proposal | Non
     """Return the question that a faulty or unclear day makes of a change."""
     flag = times.fault
     if flag and flag.startswith("invalid_date"):
-        return held(action, (id_,), f"Datumet {flag.partition(':')[2]} finns inte.", flag, **more)
+        return held(action, (id_,), _("Datumet {day} finns inte.", day=flag.partition(":")[2]), flag, **more)
     if flag:
-        return held(action, (id_,), "Veckodagen och datumet stämmer inte överens.", flag, **more)
+        return held(action, (id_,), _("Veckodagen och datumet stämmer inte överens."), flag, **more)
     if times.end and times.end.reading and times.end.reading.ambiguous:
         both = times.end.reading
-        reason = f"Slutdatumet kan läsas på två sätt: {long_date(both.earliest)} eller {long_date(both.latest)}."
+        reason = _(
+            "Slutdatumet kan läsas på två sätt: {one} eller {other}.",
+            one=long_date(both.earliest),
+            other=long_date(both.latest),
+        )
         return held(action, (id_,), reason, "date_from_phrase", valid_to=both.earliest, **more)
     return None
 
@@ -114,7 +119,7 @@ def already(context: Context, id_: str, action: str) -> Proposal | None:
         if one.on == context.on and one.action == action and id_ in one.documents and set(one.by) & by:
             end = one.valid_to.earliest if one.valid_to else None
             return ignored(
-                action, "Beslutet finns redan i registret.", "already_registered", documents=(id_,), valid_to=end
+                action, _("Beslutet finns redan i registret."), "already_registered", documents=(id_,), valid_to=end
             )
     return None
 

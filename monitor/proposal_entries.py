@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Any, Final
 
+from monitor.language import _
 from monitor.model import Register
 from monitor.proposal import Meeting, Proposal
 
@@ -13,7 +14,12 @@ _FORMAL: Final = re.compile(r"nämnd|styrelse|fullmäktige|utskott|direktion", r
 
 def mark_of(sha256: str) -> str:
     """Return the comment that entries from one file of minutes stand under, so that they can be taken out together."""
-    return f"Ur minnesanteckningar, giltig minutes {sha256[:12]}"
+    return _("Ur minnesanteckningar, {command}", command=command_of(sha256))
+
+
+def command_of(sha256: str) -> str:
+    """Return how a mark ends in every language."""
+    return f"giltig minutes {sha256[:12]}"
 
 
 def entries(one: Proposal, meeting: Meeting, register: Register) -> tuple[tuple[str, dict[str, Any]], ...]:
@@ -39,11 +45,14 @@ def entries(one: Proposal, meeting: Meeting, register: Register) -> tuple[tuple[
 
 def source(one: Proposal, meeting: Meeting, on: date) -> str:
     """Return where a decision stands: "Länschefsnätverket, minnesanteckningar 2026-04-24 § 5, dnr …"."""
-    kind = "protokoll" if _FORMAL.search(meeting.body or "") else "minnesanteckningar"
-    words = f"{meeting.body}, {kind} {meeting.on}"
-    words += f" § {one.section}" if one.section else ""
-    words += f", beslutat {on}" if on != meeting.on else ""
-    return words + (f", dnr {meeting.dnr}" if meeting.dnr else "")
+    if _FORMAL.search(meeting.body or ""):
+        minutes = _("{body}, protokoll {day}", body=meeting.body, day=meeting.on)
+    else:
+        minutes = _("{body}, minnesanteckningar {day}", body=meeting.body, day=meeting.on)
+    parts = [f"{minutes} § {one.section}" if one.section else minutes]
+    parts += [_("beslutat {day}", day=on)] if on != meeting.on else []
+    parts += [_("dnr {number}", number=meeting.dnr)] if meeting.dnr else []
+    return ", ".join(parts)
 
 
 def _successor(id_: str, new: dict[str, Any], register: Register) -> dict[str, Any]:
@@ -54,5 +63,5 @@ def _successor(id_: str, new: dict[str, Any], register: Register) -> dict[str, A
     record |= {key: value for key in ("responsible", "decided_by", "route") if (value := getattr(old, key))}
     record |= new
     return record | (
-        {} if "valid_to" in new else {"question": "Hur länge gäller den nya versionen? Det står inte i beslutet."}
+        {} if "valid_to" in new else {"question": _("Hur länge gäller den nya versionen? Det står inte i beslutet.")}
     )

@@ -7,6 +7,7 @@ from typing import Any
 from monitor.clause_dates import DatePhrase
 from monitor.date_language import DateLanguageError, long_date, read_last_day
 from monitor.dates import last_day_to_act, notice_end, shift
+from monitor.language import _
 from monitor.minutes_context import Context
 from monitor.proposal import Proposal
 from monitor.proposal_effects import Times, already, fault_of, first_day, held, ignored, suggested
@@ -22,15 +23,19 @@ def repeal(context: Context, id_: str, words: str, phrase: DatePhrase | None) ->
     try:
         last = read_last_day(words, context.on)
     except DateLanguageError:
-        return held("repeal", (id_,), "Det framgår inte när dokumentet upphör.", "missing_end_date")
+        return held("repeal", (id_,), _("Det framgår inte när dokumentet upphör."), "missing_end_date")
     if last.ambiguous:
-        reason = f"Sista dagen kan läsas som {long_date(last.earliest)} eller {long_date(last.latest)}."
+        reason = _(
+            "Sista dagen kan läsas som {one} eller {other}.",
+            one=long_date(last.earliest),
+            other=long_date(last.latest),
+        )
         return held("repeal", (id_,), reason, "date_from_phrase", valid_to=last.earliest)
     course = context.timeline().course(id_)
     if context.standings[id_].status in SETTLED:
         return ignored(
             "repeal",
-            "Dokumentet har redan upphört enligt registret.",
+            _("Dokumentet har redan upphört enligt registret."),
             "already_registered",
             documents=(id_,),
             valid_to=last.earliest,
@@ -43,7 +48,7 @@ def repeal(context: Context, id_: str, words: str, phrase: DatePhrase | None) ->
         return held(
             "repeal",
             (id_,),
-            f"Dokumentet löper ut redan {long_date(course.end.latest)}.",
+            _("Dokumentet löper ut redan {day}.", day=long_date(course.end.latest)),
             *flags,
             valid_to=last.earliest,
         )
@@ -51,7 +56,7 @@ def repeal(context: Context, id_: str, words: str, phrase: DatePhrase | None) ->
     return suggested(
         "repeal",
         id_,
-        f"Upphör att gälla, sista dag {long_date(last.earliest)}.",
+        _("Upphör att gälla, sista dag {day}.", day=long_date(last.earliest)),
         tuple(flags),
         entry,
         valid_to=last.earliest,
@@ -69,7 +74,11 @@ def terminate(context: Context, id_: str, last: date | None) -> Proposal:
         moved = context.timeline().course(id_).end
         if last_notice < context.on and moved and moved.earliest > nominal.earliest:
             passed, runs_to = long_date(last_notice), long_date(moved.earliest)
-            reason = f"Sista dag för uppsägning var {passed}: avtalet löper redan till {runs_to}."
+            reason = _(
+                "Sista dag för uppsägning var {passed}: avtalet löper redan till {runs_to}.",
+                passed=passed,
+                runs_to=runs_to,
+            )
             return held(
                 "terminate",
                 (id_,),
@@ -83,14 +92,23 @@ def terminate(context: Context, id_: str, last: date | None) -> Proposal:
     if document.until_further_notice and document.notice:
         ends_on = notice_end(context.on, document.notice.length, document.notice.counted_from)  # type: ignore[arg-type]
     elif document.until_further_notice:
-        return held("terminate", (id_,), "Avtalet har ingen uppsägningstid i registret.", valid_to=last)
+        return held("terminate", (id_,), _("Avtalet har ingen uppsägningstid i registret."), valid_to=last)
     if ends_on is None:
-        return held("terminate", (id_,), "Registret saknar slutdatum att räkna uppsägningen från.", valid_to=last)
+        return held("terminate", (id_,), _("Registret saknar slutdatum att räkna uppsägningen från."), valid_to=last)
     if last and last != ends_on:
-        reason = f"Uppsägningen ger enligt registret {long_date(ends_on)}, men texten säger {long_date(last)}."
+        reason = _(
+            "Uppsägningen ger enligt registret {computed}, men texten säger {stated}.",
+            computed=long_date(ends_on),
+            stated=long_date(last),
+        )
         return held("terminate", (id_,), reason, f"date_mismatch:{ends_on}/{last}", valid_to=last)
     return suggested(
-        "terminate", id_, f"Sägs upp, sista dag {long_date(ends_on)}.", (), {"action": "terminate"}, valid_to=ends_on
+        "terminate",
+        id_,
+        _("Sägs upp, sista dag {day}.", day=long_date(ends_on)),
+        (),
+        {"action": "terminate"},
+        valid_to=ends_on,
     )
 
 
@@ -100,11 +118,11 @@ def let_expire(context: Context, id_: str) -> Proposal:
     if same := already(context, id_, "let_expire"):
         return same
     if course.open_ended or course.end is None:
-        return held("let_expire", (id_,), "Dokumentet har inget slutdatum att löpa ut på.", "negated")
+        return held("let_expire", (id_,), _("Dokumentet har inget slutdatum att löpa ut på."), "negated")
     if standing.status in SETTLED:
-        return ignored("let_expire", "Dokumentet har redan upphört.", "already_registered", documents=(id_,))
+        return ignored("let_expire", _("Dokumentet har redan upphört."), "already_registered", documents=(id_,))
     last = course.end.earliest
-    reason = f"Förlängs inte: löper ut {long_date(last)}."
+    reason = _("Förlängs inte: löper ut {day}.", day=long_date(last))
     return suggested("let_expire", id_, reason, ("negated",), {"action": "let_expire"}, valid_to=last)
 
 
@@ -116,7 +134,7 @@ def replaced(context: Context, id_: str, with_: str | None, times: Times) -> Pro
     if same := already(context, id_, "replace"):
         return same
     if first is None:
-        return held("replace", (id_,), "Det framgår inte från när dokumentet ersätts.", "missing_start_date")
+        return held("replace", (id_,), _("Det framgår inte från när dokumentet ersätts."), "missing_start_date")
     flags = [*times.flags]
     course = context.timeline().course(id_)
     end = course.end.latest if course.end else None
@@ -127,5 +145,5 @@ def replaced(context: Context, id_: str, with_: str | None, times: Times) -> Pro
     entry: dict[str, Any] = {"action": "replace", "with": with_ or f"{id_}-{first.year}", "valid_from": first}
     if with_ is None:
         entry["new_document"] = {"valid_from": first, **({"valid_to": last} if last else {})}
-    reason = f"Ersätts av en ny version från {long_date(first)}."
+    reason = _("Ersätts av en ny version från {day}.", day=long_date(first))
     return suggested("replace", id_, reason, tuple(flags), entry, valid_from=first, valid_to=last)

@@ -5,6 +5,7 @@ from typing import Any
 
 from monitor.date_language import format_length, long_date
 from monitor.dates import Length, Reading, period_end, shift
+from monitor.language import _
 from monitor.minutes_context import Context
 from monitor.model import Decision
 from monitor.proposal import Proposal
@@ -24,20 +25,26 @@ def extend(context: Context, id_: str, times: Times, *, holdover: bool = False) 
     if same := already(context, id_, "extend"):
         return same
     if standing.status in SETTLED:
-        return held(action, (id_,), "Dokumentet har upphört eller ersatts enligt registret.", valid_to=stated)
+        return held(action, (id_,), _("Dokumentet har upphört eller ersatts enligt registret."), valid_to=stated)
     if course.open_ended:
         return held(
-            action, (id_,), "Dokumentet gäller tills vidare och har inget slutdatum att förlänga.", valid_to=stated
+            action, (id_,), _("Dokumentet gäller tills vidare och har inget slutdatum att förlänga."), valid_to=stated
         )
     if stated is None and times.length is None:
-        return held(action, (id_,), "Varken ny giltighetstid eller längd går att läsa ut.", "missing_end_date")
+        return held(action, (id_,), _("Varken ny giltighetstid eller längd går att läsa ut."), "missing_end_date")
     if now is None and stated is None:
-        reason = "Registret saknar slutdatum, så en längd kan inte läggas till."
+        reason = _("Registret saknar slutdatum, så en längd kan inte läggas till.")
         return held(action, (id_,), reason, "missing_end_date", length=times.length)
     computed = _extended(context, id_, times.length) if now and times.length else None
     if stated and computed and stated != computed:
         reason = (
-            f"{format_length(times.length)} från {now.earliest} ger {computed}, men texten säger {stated}."
+            _(
+                "{length} från {now} ger {computed}, men texten säger {stated}.",
+                length=format_length(times.length),
+                now=now.earliest,
+                computed=computed,
+                stated=stated,
+            )
             if now and times.length
             else ""
         )
@@ -45,24 +52,24 @@ def extend(context: Context, id_: str, times: Times, *, holdover: bool = False) 
     new_end = stated or computed
     if new_end is None:
         return held(
-            action, (id_,), "Det nya slutdatumet går inte att räkna ut.", "missing_end_date", length=times.length
+            action, (id_,), _("Det nya slutdatumet går inte att räkna ut."), "missing_end_date", length=times.length
         )
     if now and new_end == now.earliest:
         return ignored(
             action,
-            f"Registret säger redan {long_date(new_end)}.",
+            _("Registret säger redan {day}.", day=long_date(new_end)),
             "already_registered",
             documents=(id_,),
             valid_to=new_end,
         )
     if now and new_end < now.earliest and not document.follows:
-        reason = f"{long_date(new_end)} är före nuvarande slutdatum, {long_date(now.earliest)}."
+        reason = _("{day} är före nuvarande slutdatum, {now}.", day=long_date(new_end), now=long_date(now.earliest))
         return held(action, (id_,), reason, "would_shorten", valid_to=new_end, length=times.length)
     if new_end <= context.on or new_end.year > context.on.year + LONGEST_YEARS:
         return held(
             action,
             (id_,),
-            f"{long_date(new_end)} är inget rimligt nytt slutdatum.",
+            _("{day} är inget rimligt nytt slutdatum.", day=long_date(new_end)),
             valid_to=new_end,
             length=times.length,
         )
@@ -83,9 +90,20 @@ def extend(context: Context, id_: str, times: Times, *, holdover: bool = False) 
 
 
 def _extension_reason(now: Reading | None, new_end: date, times: Times, stated: date | None) -> str:
-    before = f"från {long_date(now.earliest)} " if now else ""
-    how = f", uträknat av {format_length(times.length)}" if times.length and stated is None else ""
-    return f"Beslut om förlängning {before}till {long_date(new_end)}{how}."
+    before, end = long_date(now.earliest) if now else "", long_date(new_end)
+    if times.length and stated is None:
+        length = format_length(times.length)
+        if before:
+            return _(
+                "Beslut om förlängning från {before} till {end}, uträknat av {length}.",
+                before=before,
+                end=end,
+                length=length,
+            )
+        return _("Beslut om förlängning till {end}, uträknat av {length}.", end=end, length=length)
+    if before:
+        return _("Beslut om förlängning från {before} till {end}.", before=before, end=end)
+    return _("Beslut om förlängning till {end}.", end=end)
 
 
 def _extended(context: Context, id_: str, length: Length) -> date | None:

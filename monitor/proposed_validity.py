@@ -5,6 +5,7 @@ from typing import Any
 
 from monitor.date_language import long_date
 from monitor.dates import period_end
+from monitor.language import _
 from monitor.minutes_context import Context
 from monitor.proposal import Proposal
 from monitor.proposal_effects import (
@@ -32,7 +33,8 @@ def adopt(context: Context, id_: str, times: Times) -> Proposal:  # noqa: PLR091
     if first and last is None and times.length:
         last = period_end(first, times.length)
     if first and last and last < first:
-        return held("adopt", (id_,), f"Slutet {last} ligger före starten {first}.", valid_from=first, valid_to=last)
+        reason = _("Slutet {last} ligger före starten {first}.", last=last, first=first)
+        return held("adopt", (id_,), reason, valid_from=first, valid_to=last)
     flags = [*times.flags]
     flags += ["end_date_computed"] if times.length and times.end is None and last else []
     flags += ["missing_start_date"] if first is None else []
@@ -44,13 +46,13 @@ def adopt(context: Context, id_: str, times: Times) -> Proposal:  # noqa: PLR091
         and standing.status not in NOT_YET | {Status.CONDITIONAL, Status.UNKNOWN}
     ):
         return held(
-            "adopt", (id_,), "Dokumentet gäller redan, och beslutet säger inte från när eller hur länge.", *flags
+            "adopt", (id_,), _("Dokumentet gäller redan, och beslutet säger inte från när eller hur länge."), *flags
         )
     if standing.status in SETTLED:
         return held(
             "adopt",
             (id_,),
-            "Dokumentet har upphört eller ersatts enligt registret.",
+            _("Dokumentet har upphört eller ersatts enligt registret."),
             *flags,
             valid_from=first,
             valid_to=last,
@@ -61,19 +63,24 @@ def adopt(context: Context, id_: str, times: Times) -> Proposal:  # noqa: PLR091
     entry |= {"valid_from": first} if first else {}
     entry |= {"valid_to": last} if last else {}
     entry |= {"until_further_notice": True} if times.open_ended else {}
-    reason = (
-        f"Beslut att anta{f', från {long_date(first)}' if first else ''}{f' till {long_date(last)}' if last else ''}."
-    )
     return suggested(
         "adopt",
         id_,
-        reason,
+        _adoption_reason(first, last),
         tuple(flags),
         entry,
         valid_from=first,
         valid_to=last,
         until_further_notice=times.open_ended,
     )
+
+
+def _adoption_reason(first: date | None, last: date | None) -> str:
+    if first and last:
+        return _("Beslut att anta, från {first} till {last}.", first=long_date(first), last=long_date(last))
+    if first:
+        return _("Beslut att anta, från {first}.", first=long_date(first))
+    return _("Beslut att anta till {last}.", last=long_date(last)) if last else _("Beslut att anta.")
 
 
 def set_validity(context: Context, id_: str, times: Times, *, correction: bool = False) -> Proposal:  # noqa: C901, PLR0911 - one a rule
@@ -92,15 +99,15 @@ def set_validity(context: Context, id_: str, times: Times, *, correction: bool =
     if standing.status in NOT_YET and not correction:
         return adopt(context, id_, times)
     if last is None and not times.open_ended:
-        return ignored(action, "Säger inget om hur länge dokumentet gäller.", documents=(id_,))
+        return ignored(action, _("Säger inget om hur länge dokumentet gäller."), documents=(id_,))
     if same := already(context, id_, action):
         return same
     if (now and last == now.earliest and first is None) or (times.open_ended and course.open_ended):
-        return ignored(action, "Registret säger redan det.", "already_registered", documents=(id_,), valid_to=last)
+        return ignored(action, _("Registret säger redan det."), "already_registered", documents=(id_,), valid_to=last)
     if standing.status in SETTLED:
-        return held(action, (id_,), "Dokumentet har upphört eller ersatts enligt registret.", valid_to=last)
+        return held(action, (id_,), _("Dokumentet har upphört eller ersatts enligt registret."), valid_to=last)
     if last and (last.year > context.on.year + LONGEST_YEARS or (first and last < first)):
-        return held(action, (id_,), f"{long_date(last)} är inget rimligt slutdatum.", valid_to=last)
+        return held(action, (id_,), _("{day} är inget rimligt slutdatum.", day=long_date(last)), valid_to=last)
     flags = [*times.flags]
     if last and (course.open_ended or (now and last < now.earliest)):
         flags.append("shortens_validity")
@@ -109,7 +116,9 @@ def set_validity(context: Context, id_: str, times: Times, *, correction: bool =
     entry: dict[str, Any] = {"action": action}
     entry |= {"valid_from": first} if first else {}
     entry |= {"valid_to": last} if last else {"until_further_notice": True}
-    reason = f"Giltighetstiden bestäms till {long_date(last)}." if last else "Dokumentet gäller tills vidare."
+    reason = (
+        _("Giltighetstiden bestäms till {day}.", day=long_date(last)) if last else _("Dokumentet gäller tills vidare.")
+    )
     return suggested(
         action, id_, reason, tuple(flags), entry, valid_from=first, valid_to=last, until_further_notice=times.open_ended
     )
@@ -119,9 +128,13 @@ def _by_party(context: Context, id_: str, first: date | None, last: date | None)
     """T13: a party's yes counts for itself; the days are the document's own."""
     adoption = context.standings[id_].adoption
     if adoption is None or context.head.party not in adoption.parties:
-        reason = f"{context.head.body} är en parts organ, och dokumentet väntar inte på parternas antagande."
+        reason = _(
+            "{body} är en parts organ, och dokumentet väntar inte på parternas antagande.", body=context.head.body
+        )
         return held("adopt", (id_,), reason, valid_from=first, valid_to=last)
     if context.head.party in adoption.adopted:
-        return ignored("adopt", "Partens antagande finns redan i registret.", "already_registered", documents=(id_,))
+        return ignored("adopt", _("Partens antagande finns redan i registret."), "already_registered", documents=(id_,))
     flags = ("awaiting_parties",) if set(adoption.missing) - {context.head.party} else ()
-    return suggested("adopt", id_, "Parten har antagit.", flags, {"action": "adopt"}, valid_from=first, valid_to=last)
+    return suggested(
+        "adopt", id_, _("Parten har antagit."), flags, {"action": "adopt"}, valid_from=first, valid_to=last
+    )

@@ -42,7 +42,7 @@ def answer_of(module: str, content: bytes, *arguments: str) -> dict[str, Any]:
         message = _("filen tog mer än {seconds} sekunder att läsa, och lämnades oläst", seconds=SECONDS)
         raise Unreadable(message) from None
     except OSError as error:
-        raise Unreadable(_("filen går inte att läsa: {reason}", reason=error.strerror)) from error
+        raise Unreadable(_("filen går inte att läsa: {why}", why=error.strerror)) from error
     if done.returncode != 0:
         raise Unreadable(_("filen gick inte att läsa: den tog för mycket tid eller minne, eller är skadad"))
     try:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from monitor import language
 from monitor.checks import check
 from monitor.faults import Fault, Place, dotted
+from monitor.language import _
 from monitor.model import Register
 from monitor.problems import Problem, Spots, errors
 from monitor.schema import Invalid, decode
@@ -129,7 +130,15 @@ class _Tree:
         else:
             first_file, first_line = self.lines[name,]
             self._fault_again(
-                (name,), lines, file, f"”{name}” finns redan, skrivet på annat sätt, i {first_file}:{first_line}"
+                (name,),
+                lines,
+                file,
+                _(
+                    "”{name}” finns redan, skrivet på annat sätt, i {file}:{line}",
+                    name=name,
+                    file=first_file,
+                    line=first_line,
+                ),
             )
         return 0
 
@@ -140,13 +149,25 @@ class _Tree:
                 mine[key] = entry
                 continue
             first_file, first_line = self.lines.get((name, key), (file, 1))
-            what = f"[{dotted((name, key))}]" if name in _TABLES_OF_TABLES else f"”{key}” i [{name}]"
-            self._fault_again((name, key), lines, file, f"{what} finns redan i {first_file}:{first_line}")
+            if name in _TABLES_OF_TABLES:
+                table = dotted((name, key))
+                message = _("[{table}] finns redan i {file}:{line}", table=table, file=first_file, line=first_line)
+            else:
+                message = _(
+                    "”{key}” i [{name}] finns redan i {file}:{line}",
+                    key=key,
+                    name=name,
+                    file=first_file,
+                    line=first_line,
+                )
+            self._fault_again((name, key), lines, file, message)
 
     def _fault_again(self, place: Place, lines: dict[Place, int], file: str, message: str) -> None:
         again = ("again", file, *place)
         self.lines[again] = (file, lines.get(place, 1))
-        hint = "Ta bort den ena, eller ge den ett annat id." if place[0] in _TABLES_OF_TABLES else "Ta bort den ena."
+        hint = (
+            _("Ta bort den ena, eller ge den ett annat id.") if place[0] in _TABLES_OF_TABLES else _("Ta bort den ena.")
+        )
         self.faults.append(Fault(again, "duplicate", message, hint))
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from monitor.dates import Length
+from monitor.language import _
 from monitor.register import RegisterReading, read_register
 from monitor.sources import Source, Sources
 
@@ -25,7 +26,7 @@ Entry = Mapping[str, Any]
 
 
 class EditRefused(Exception):
-    """An edit that was not made; the message says why, in Swedish."""
+    """An edit that was not made; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,13 +89,13 @@ def appended(sources: Sources, tables: Sequence[tuple[str, Entry]], *, mark: str
     edit = replace(edit, at=end, added=("", *block))
     if _grew_by(file.text, edit, tables):
         return edit
-    raise EditRefused(f"{file.name} går inte att lägga till beslut i: filen är ingen giltig TOML")
+    raise EditRefused(_("{file} går inte att lägga till beslut i: filen är ingen giltig TOML", file=file.name))
 
 
 def _ledger_file(sources: Sources) -> Source:
     """Return the file with the most decisions; without any, the one with the most documents."""
     if not sources.files:
-        raise EditRefused("registret går inte att läsa")
+        raise EditRefused(_("registret går inte att läsa"))
 
     def counts(file: Source) -> tuple[int, int]:
         return (
@@ -130,7 +131,7 @@ def _grew_by(text: str, edit: Edit, tables: Sequence[tuple[str, Entry]]) -> bool
         return False
     kept = decisions[: len(decisions) - number] if number else decisions
     rest = {key: value for key, value in after.items() if key != "decision"}
-    for name, _ in tables:
+    for name, _entry in tables:
         if name.startswith("document."):
             rest.get("document", {}).pop(name.removeprefix("document."), None)
     if not rest.get("document", True) and "document" not in before:
@@ -144,14 +145,17 @@ def _grew_by(text: str, edit: Edit, tables: Sequence[tuple[str, Entry]]) -> bool
 
 
 def marked_entries(sources: Sources, mark: str) -> tuple[Edit, ...]:
-    """Return the edits that take out every entry under a mark, last ones first; lines edited since go with them."""
+    """Return the edits that take out every entry under a comment that ends so, last ones first.
+
+    Lines edited since go with them.
+    """
     return tuple(edit for file in sources.files for edit in reversed(list(_marked(file, mark))))
 
 
 def _marked(file: Source, mark: str) -> Iterator[Edit]:
     lines = file.text.split("\n")
     for start, line in enumerate(lines):
-        if line.strip() != f"# {mark}":
+        if not (line.lstrip().startswith("#") and line.rstrip().endswith(mark)):
             continue
         headers = [
             number
@@ -239,7 +243,7 @@ def _replace(path: Path, old: str, new: str) -> None:
         raw = path.read_bytes()
         text = raw.decode("utf-8-sig")
         if text.replace("\r\n", "\n") != old:
-            raise EditRefused(f"{path.name} har ändrats medan du svarade: kör kommandot igen")
+            raise EditRefused(_("{file} har ändrats medan du svarade: kör kommandot igen", file=path.name))
         content = _like(raw, text, old, new)
         status = path.stat()
         handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
@@ -254,7 +258,7 @@ def _replace(path: Path, old: str, new: str) -> None:
             Path(part).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise EditRefused(f"{path.name} går inte att skriva: {error.strerror}") from error
+        raise EditRefused(_("{file} går inte att skriva: {why}", file=path.name, why=error.strerror)) from error
 
 
 def _alike(one: Sequence[str], other: Sequence[str]) -> int:

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from time import monotonic
 from typing import Final
 
-from monitor import clock
+from monitor import clock, language
+from monitor.language import _
 from monitor.model import Register
 from monitor.problems import errors
 from monitor.register import read_register
@@ -51,6 +52,7 @@ class RegisterWatch:
         reading = read_register(sources, as_of=self._today())
         if reading.register is None:
             self.problems = tuple(problem.on_one_line for problem in errors(reading.problems))
-            log.error("Registret har fel och visas inte; det senast lästa visas fortfarande.")
+            language.use(self.register.monitor.language)  # a refused file may ask for another
+            log.error(_("Registret har fel och visas inte; det senast lästa visas fortfarande."))
             return
         self.register, self.problems = reading.register, ()

@@ -1,9 +1,10 @@
-"""What a lost, refused or distrusted connection to a relay means: whose fault it is, and how to say it in Swedish."""
+"""What a lost, refused or distrusted connection to a relay means: whose fault it is, and how to say it."""
 
 import socket
 import ssl
 from typing import Final
 
+from monitor.language import _
 from monitor.transport import Failure, Phase
 
 #: In these the relay speaks of itself, not of a recipient or a mail.
@@ -22,17 +23,25 @@ def explained(error: Exception, host: str, port: int) -> str:  # noqa: PLR0911 -
     where = f"{host}:{port}"
     match error:
         case socket.gaierror():
-            return f"{host} finns inte i namntjänsten: kontrollera host i [mail.smtp] ({error.strerror or error})"
+            return _(
+                "{host} finns inte i namntjänsten: kontrollera host i [mail.smtp] ({error})",
+                host=host,
+                error=error.strerror or error,
+            )
         case ConnectionRefusedError():
-            return f"{where} tar inte emot anslutningar: kontrollera host och port i [mail.smtp]"
+            return _("{where} tar inte emot anslutningar: kontrollera host och port i [mail.smtp]", where=where)
         case ssl.SSLCertVerificationError():
-            return f"certifikatet för {host} går inte att lita på: {error.verify_message}"
+            return _("certifikatet för {host} går inte att lita på: {error}", host=host, error=error.verify_message)
         case ssl.SSLError():
-            return f"en säker förbindelse med {where} gick inte att upprätta: {getattr(error, 'reason', None) or error}"
+            return _(
+                "en säker förbindelse med {where} gick inte att upprätta: {error}",
+                where=where,
+                error=getattr(error, "reason", None) or error,
+            )
         case TimeoutError():
-            return f"{where} svarade inte i tid"
+            return _("{where} svarade inte i tid", where=where)
         case ConnectionResetError() | BrokenPipeError():
-            return f"{where} bröt förbindelsen"
+            return _("{where} bröt förbindelsen", where=where)
         case _ if type(error) is ConnectionError:  # ours, in words already
             return str(error)
         case _:

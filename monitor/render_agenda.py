@@ -3,18 +3,20 @@
 from io import BytesIO
 from typing import Final
 
+from monitor import language
 from monitor.agenda import Agenda, Part
+from monitor.language import N_, _
 from monitor.text_table import wrapped
 
 _WIDTH: Final = 78
-_NOTHING: Final = "Inget i registret behöver tas upp på mötet."
+_NOTHING: Final = N_("Inget i registret behöver tas upp på mötet.")
 
 
 def as_text(draft: Agenda) -> str:
     """Return the draft as plain text: no marks that a paste would have to be cleaned from."""
     lines = [draft.title, "=" * len(draft.title), "", *wrapped(" ".join(draft.notes), _WIDTH)]
     if not draft.items:
-        lines += ["", _NOTHING]
+        lines += ["", _(_NOTHING)]
     for number, item in enumerate(draft.items, 1):
         lines += ["", "", *wrapped(f"{number}. {item.heading}", _WIDTH, hanging=3)]
         for part in item.parts:
@@ -27,27 +29,12 @@ def _part_lines(part: Part) -> list[str]:
     if part.entries:
         blocks.append([line for entry in part.entries for line in wrapped(f"- {entry}", _WIDTH, hanging=2)])
     if part.clauses:
-        blocks.append([line for clause in punctuated(part.clauses) for line in wrapped(clause, _WIDTH, hanging=4)])
+        blocks.append([line for clause in part.clauses for line in wrapped(clause, _WIDTH, hanging=4)])
     return [line for number, block in enumerate(blocks) for line in ([""] if number else []) + block]
 
 
-def punctuated(clauses: tuple[str, ...]) -> list[str]:
-    """Put commas between att-clauses, "samt" before the last and a full stop after it.
-
-    The first line, who decides, and what stands in brackets are left as they are.
-    """
-    real = [one for one in clauses if one.startswith("att ")]
-    told = []
-    for clause in clauses:
-        is_last = bool(real) and clause == real[-1]
-        lead = "samt " if is_last and len(real) > 1 else ""
-        end = "" if clause not in real else "." if is_last else ","
-        told.append(f"{lead}{clause}{end}")
-    return told
-
-
 def as_docx(draft: Agenda) -> bytes:
-    """Return the draft as a Word document: real headings and lists, with Swedish as its language."""
+    """Return the draft as a Word document: real headings and lists, with its language said."""
     from docx import Document  # noqa: PLC0415 - what no other command should wait for
     from docx.oxml.ns import qn  # noqa: PLC0415
     from docx.shared import Mm  # noqa: PLC0415
@@ -58,13 +45,13 @@ def as_docx(draft: Agenda) -> bytes:
     document.styles["Normal"].font.name = "Calibri"
     document.core_properties.title = draft.title
     document.core_properties.author = draft.network
-    document.core_properties.language = "sv-SE"
-    for language in document.styles.element.iter(qn("w:lang")):
-        language.set(qn("w:val"), "sv-SE")
+    document.core_properties.language = language.tag()
+    for said in document.styles.element.iter(qn("w:lang")):
+        said.set(qn("w:val"), language.tag())
     document.add_heading(draft.title, level=0)
     document.add_paragraph(" ".join(draft.notes)).runs[0].italic = True
     if not draft.items:
-        document.add_paragraph(_NOTHING)
+        document.add_paragraph(_(_NOTHING))
     for number, item in enumerate(draft.items, 1):
         document.add_heading(f"{number}. {item.heading}", level=1)
         for part in item.parts:
@@ -73,7 +60,7 @@ def as_docx(draft: Agenda) -> bytes:
                 document.add_paragraph(paragraph)
             for entry in part.entries:
                 document.add_paragraph(entry, style="List Bullet")
-            for place, clause in enumerate(punctuated(part.clauses)):
+            for place, clause in enumerate(part.clauses):
                 document.add_paragraph(clause, style="List Continue" if place else None)
     written = BytesIO()
     document.save(written)

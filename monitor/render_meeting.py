@@ -1,12 +1,13 @@
 """The formats of the report for a meeting: text and HTML from templates, JSON for programs, CSV for spreadsheets."""
 
 from dataclasses import asdict
-from typing import Any, Final
+from typing import Any
 
 from monitor import spreadsheet
 from monitor.answers import as_json as json_of
 from monitor.deferrals import WaitingMatter
 from monitor.docket import DocketMatter
+from monitor.language import _, _c
 from monitor.meeting_report import MeetingReport, MeetingSection
 from monitor.page_frame import Frame, frame
 from monitor.render_report import wrap
@@ -91,15 +92,13 @@ def _section(section: MeetingSection) -> dict[str, Any]:
     return {"key": section.key, "title": section.title, "entries": entries, "lines": list(section.lines)}
 
 
-_CSV_HEADINGS: Final = ("Id", "Dokument", "Avsnitt", "Krävs enligt lag", "Att veta")
-
-
 def as_csv(report: MeetingReport) -> str:
     """Return one line a document and section, with what is said of it in one cell."""
+    headings = (_("Id"), _c("one", "Dokument"), _("Avsnitt"), _("Krävs enligt lag"), _("Att veta"))
     rows = [
         (id_, title, section.title, id_ in entry.required, one_line("; ".join(entry.lines)))
         for section in report.sections
         for entry in section.entries
         for id_, title in entry.documents
     ]
-    return spreadsheet.as_csv(_CSV_HEADINGS, rows)
+    return spreadsheet.as_csv(headings, rows)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from monitor import clock, console, database_alarm, failpoints
 from monitor.cycle import Cycle
 from monitor.in_force import NotCurrent, RegisterRefused
+from monitor.language import _
 from monitor.lock import AnotherRuns, only_daemon
 from monitor.nodes import this_node
 from monitor.presence import Presence
@@ -24,7 +25,7 @@ from monitor.register import read_register
 from monitor.site import Site
 from monitor.sources import Sources, read_sources
 from monitor.store import Store, StoreError
-from monitor.wording import status_label
+from monitor.wording import counted, status_label
 
 if TYPE_CHECKING:
     from monitor.daemon import Daemon
@@ -55,12 +56,10 @@ def run(site: Site, *, once: bool) -> int:
         _tell_of_database(site, str(error))
         return _say(str(error), console.DATABASE_OUT_OF_REACH)
     except AnotherRuns as error:
-        return _say(f"Ett annat giltig kör redan på databasen {error}.", console.ANOTHER_RUNS)
+        return _say(_("Ett annat giltig kör redan på databasen {database}.", database=error), console.ANOTHER_RUNS)
     except RegisterRefused as error:
-        return _say(
-            f"{error}\nRegistret har fel, och det finns inget tidigare godkänt att falla tillbaka på.",
-            console.REGISTER_ERRORS,
-        )
+        why = _("Registret har fel, och det finns inget tidigare godkänt att falla tillbaka på.")
+        return _say(f"{error}\n{why}", console.REGISTER_ERRORS)
 
 
 def _version() -> str:
@@ -83,7 +82,13 @@ def _healthy_store(url: str) -> Store:
     """Open the database, and refuse a damaged one: what it says was sent can't be trusted."""
     store = Store(url)
     if fault := store.healthy():
-        raise StoreError(f"databasen {store.path} är skadad ({fault}): återställ en säkerhetskopia; inget skickas")
+        raise StoreError(
+            _(
+                "databasen {database} är skadad ({why}): återställ en säkerhetskopia; inget skickas",
+                database=store.path,
+                why=fault,
+            )
+        )
     return store
 
 
@@ -131,7 +136,7 @@ def _run_once(cycle: Cycle) -> int:
         signal.signal(number, stop)  # a mail that is being handed over is ended first, so that its outcome is known
     cycle.look_around()
     cycle.read_minutes(at_once=True)
-    for _ in range(_CHANGES_MEANWHILE):
+    for _turn in range(_CHANGES_MEANWHILE):
         try:
             if not cycle.concerns.clock_doubted:
                 cycle.plan()
@@ -143,7 +148,10 @@ def _run_once(cycle: Cycle) -> int:
     cycle.freeze_meeting_reports()
     cycle.write_report()  # last: what keeps it from being written keeps no mail back
     left = cycle.undelivered()
-    return _say(f"{left} mejl kunde inte lämnas; se giltig outbox.", console.DELIVERY_FAILED) if left else 0
+    if not left:
+        return 0
+    mails = counted(left, "mejl")
+    return _say(_("{mails} kunde inte lämnas; se giltig outbox.", mails=mails), console.DELIVERY_FAILED)
 
 
 def _run_daemon(cycle: Cycle) -> int:
@@ -162,7 +170,7 @@ def _run_daemon(cycle: Cycle) -> int:
         if well:
             return 0
     except Exception:
-        log.exception("Daemonen har ett fel och avslutas.")
+        log.exception(_("Daemonen har ett fel och avslutas."))
     logging.shutdown()
     os._exit(console.BROKEN_OFF)  # a stuck thread would be waited for, for ever, by an ordinary exit
 
@@ -187,7 +195,7 @@ def _web_pages(cycle: Cycle, daemon: "Daemon") -> Iterator[None]:
     try:
         server = WebServer(web, source)
     except AccessError as error:
-        log.error("Webbsidorna kan inte visas: %s. Mejlen går som vanligt.", error)  # noqa: TRY400 - told in full
+        log.error(_("Webbsidorna kan inte visas: %s. Mejlen går som vanligt."), error)  # noqa: TRY400 - told in full
         yield
         return
     server.start()
@@ -201,7 +209,12 @@ def where_things_stand(cycle: Cycle) -> str:
     """Return how many documents have each status, for the first lines of a run."""
     counts = Counter(standing.status for standing in cycle.standings().values())
     lines = [f"  {count:3d}  {status_label(status)}" for status, count in counts.most_common()]
-    heading = f"{cycle.register.monitor.network}: läget {cycle.today}, {len(cycle.register.documents)} dokument"
+    heading = _(
+        "{network}: läget {day}, {documents}",
+        network=cycle.register.monitor.network,
+        day=cycle.today,
+        documents=counted(len(cycle.register.documents), "dokument"),
+    )
     return "\n".join([heading, *lines])
 
 

@@ -3,14 +3,30 @@
 A record is a dataclass whose fields are made by `key`: a reader for the value, and whether the key may be left out.
 A reader takes a value and its place, notes its faults, and returns the value read or `INVALID`. Invalid entries of a
 list or of a table of tables are left out, so that the checks after reading see all that is sound.
+
+Each reader also says as data what it takes (`Shape`): the JSON Schema, the reference page and the starting file are
+made from that.
 """
 
 import dataclasses
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, Final, TypeAlias, TypeVar, cast, get_args, get_type_hints
+from typing import Any, Final, Generic, NamedTuple, TypeVar, cast, get_args, get_type_hints
 
-from monitor.faults import Fault, FieldError, Place, at_key, found, missing_key, nearest, table_hint, unknown_key
+from monitor.faults import (
+    Fault,
+    FieldError,
+    Place,
+    at_key,
+    found,
+    missing_key,
+    nearest,
+    nearest_of,
+    quoted,
+    table_hint,
+    unknown_key,
+)
+from monitor.language import _
 
 __all__ = [
     "INVALID",
@@ -19,6 +35,7 @@ __all__ = [
     "Invalid",
     "Place",
     "Reader",
+    "Shape",
     "by_id",
     "decode",
     "either",
@@ -43,7 +60,31 @@ class Invalid:
 
 INVALID: Final = Invalid()
 _REQUIRED: Final = object()
-Reader: TypeAlias = Callable[[object, Place, list[Fault]], T | Invalid]
+
+
+class Shape(NamedTuple):
+    """What a reader takes: its form by name, and what the forms that are made of something are made of."""
+
+    form: str
+    #: Of a text: what it has to look like from beginning to end, as far as a pattern can say.
+    pattern: str = ""
+    words: tuple[str, ...] = ()
+    numbers: tuple[int, int] = (0, 0)
+    parts: tuple["Shape", ...] = ()
+    record: type | None = None
+    #: Of a list: a lone value will do; of a table: true and false will.
+    lone: bool = False
+    #: Of a list: not empty.
+    some: bool = False
+
+
+class Reader(Generic[T]):
+    """Reads one value: notes its faults and returns it, or `INVALID`; and says what it takes."""
+
+    __slots__ = ("read", "shape")
+
+    def __init__(self, read: Callable[[object, Place, list[Fault]], T | Invalid], shape: Shape) -> None:
+        self.read, self.shape = read, shape
 
 
 def key(
@@ -59,7 +100,8 @@ def key(
     `example` is a value to show where a required key is missing; `refers` names the tables whose ids are its values.
     """
     metadata = {
-        "read": reader,
+        "read": reader.read,
+        "shape": reader.shape,
         "name": name,
         "required": default is _REQUIRED,
         "example": example,
@@ -81,7 +123,7 @@ def _keys_of(record: type) -> dict[str, dataclasses.Field[Any]]:
     return {field.metadata["name"] or field.name: field for field in fields if "read" in field.metadata}
 
 
-def scalar(read: Callable[[object], T]) -> Reader[T]:
+def scalar(read: Callable[[object], T], shape: Shape) -> Reader[T]:
     """Make a reader of a function that returns a value or raises `FieldError`."""
 
     def reader(value: object, place: Place, faults: list[Fault]) -> T | Invalid:
@@ -91,7 +133,7 @@ def scalar(read: Callable[[object], T]) -> Reader[T]:
             faults.append(Fault(place, error.code, at_key(place, error.message), error.hint))
             return INVALID
 
-    return reader
+    return Reader(reader, shape)
 
 
 def one_of(*words: str) -> Reader[str]:
@@ -100,18 +142,24 @@ def one_of(*words: str) -> Reader[str]:
     def read(value: object) -> str:
         if value in words and isinstance(value, str):
             return value
-        expected = ", ".join(f"”{word}”" for word in words)
-        hint = (nearest(value, words) if isinstance(value, str) else "") or f'Skriv t.ex. "{words[0]}".'
-        raise FieldError(
-            "choice", f"väntade {'ett av ' if len(words) > 1 else ''}{expected}, hittade {found(value)}", hint
-        )
+        expected = ", ".join(map(quoted, words))
+        hint = (nearest(value, words) if isinstance(value, str) else "") or _('Skriv t.ex. "{word}".', word=words[0])
+        if len(words) > 1:
+            message = _("väntade ett av {expected}, hittade {found}", expected=expected, found=found(value))
+        else:
+            message = _("väntade {expected}, hittade {found}", expected=expected, found=found(value))
+        raise FieldError("choice", message, hint)
 
-    return scalar(read)
+    return scalar(read, Shape("words", words=words))
 
 
 def either(test: Callable[[object], bool], first: Reader[Any], second: Reader[T]) -> Reader[Any]:
     """Use the first reader for values that pass the test, else the second."""
-    return lambda value, place, faults: (first if test(value) else second)(value, place, faults)
+
+    def read(value: object, place: Place, faults: list[Fault]) -> Any:  # noqa: ANN401
+        return (first if test(value) else second).read(value, place, faults)
+
+    return Reader(read, Shape("either", parts=(first.shape, second.shape)))
 
 
 def many(
@@ -127,8 +175,8 @@ def many(
                 Fault(
                     place,
                     "list",
-                    at_key(place, f"väntade en lista inom [ ], hittade {found(value)}"),
-                    f"Skriv {_as_list(place[-1], value, example)}.",
+                    at_key(place, _("väntade en lista inom [ ], hittade {found}", found=found(value))),
+                    _as_list(place[-1], value, example),
                 )
             )
             return INVALID
@@ -137,21 +185,21 @@ def many(
                 Fault(
                     place,
                     "list",
-                    at_key(place, "väntade minst ett värde, hittade en tom lista"),
-                    "Fyll i listan eller ta bort raden.",
+                    at_key(place, _("väntade minst ett värde, hittade en tom lista")),
+                    _("Fyll i listan eller ta bort raden."),
                 )
             )
             return INVALID
-        items = [reader(item, (*place, index), faults) for index, item in enumerate(value)]
+        items = [reader.read(item, (*place, index), faults) for index, item in enumerate(value)]
         return INVALID if any(item is INVALID for item in items) else tuple(cast("list[T]", items))
 
-    return read
+    return Reader(read, Shape("list", parts=(reader.shape,), lone=single, some=some))
 
 
 def _as_list(name: str | int, value: object, example: str) -> str:
     if isinstance(value, str) and example.startswith('["') and value.isprintable() and '"' not in value:
-        return f'{name} = ["{value}"]'
-    return f"t.ex. {name} = {example}"
+        return _('Skriv {name} = ["{value}"].', name=name, value=value)
+    return _("Skriv t.ex. {name} = {example}.", name=name, example=_(example))
 
 
 def table(record: type[T], *, flag: bool = False) -> Reader[T]:
@@ -162,7 +210,7 @@ def table(record: type[T], *, flag: bool = False) -> Reader[T]:
             return cast("T", record() if value else None)
         return decode(record, value, place, faults)
 
-    return read
+    return Reader(read, Shape("table", record=record, lone=flag))
 
 
 def by_id(record: type[T]) -> Reader[dict[str, T]]:
@@ -174,22 +222,26 @@ def by_id(record: type[T]) -> Reader[dict[str, T]]:
                 Fault(
                     place,
                     "table",
-                    f"väntade tabeller [{place[-1]}.id], hittade {found(value)}",
-                    f"Skriv [{place[-1]}.id], med ett eget id för var och en.",
+                    _("väntade tabeller [{key}.id], hittade {found}", key=place[-1], found=found(value)),
+                    _("Skriv [{key}.id], med ett eget id för var och en.", key=place[-1]),
                 )
             )
             return INVALID
         loose = [id_ for id_, entry in value.items() if not isinstance(entry, dict)]
         if loose:
-            names = ", ".join(f"”{id_}”" for id_ in loose)
-            hint = f"Skriv rubriken som [{place[-1]}.id], med ett eget id, och nycklarna under den."
-            faults.append(Fault((*place, loose[0]), "table", f"{names} står i [{place[-1]}] utan id", hint))
+            names = ", ".join(map(quoted, loose))
+            hint = _("Skriv rubriken som [{key}.id], med ett eget id, och nycklarna under den.", key=place[-1])
+            faults.append(
+                Fault(
+                    (*place, loose[0]), "table", _("{names} står i [{key}] utan id", names=names, key=place[-1]), hint
+                )
+            )
         read_entries = {
             id_: decode(record, entry, (*place, id_), faults) for id_, entry in value.items() if isinstance(entry, dict)
         }
         return {id_: entry for id_, entry in read_entries.items() if not isinstance(entry, Invalid)}
 
-    return read
+    return Reader(read, Shape("by_id", record=record))
 
 
 def entries(record: type[T]) -> Reader[tuple[T, ...]]:
@@ -198,13 +250,13 @@ def entries(record: type[T]) -> Reader[tuple[T, ...]]:
     def read(value: object, place: Place, faults: list[Fault]) -> tuple[T, ...] | Invalid:
         if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
             what = "[" + str(place[-1]) + "]" if isinstance(value, dict) else found(value)
-            hint = f"Skriv rubriken [[{place[-1]}]] med dubbla klamrar, en för varje."
-            faults.append(Fault(place, "list", f"väntade [[{place[-1]}]], hittade {what}", hint))
+            hint = _("Skriv rubriken [[{key}]] med dubbla klamrar, en för varje.", key=place[-1])
+            faults.append(Fault(place, "list", _("väntade [[{key}]], hittade {what}", key=place[-1], what=what), hint))
             return INVALID
         items = [decode(record, entry, (*place, index), faults, index=index) for index, entry in enumerate(value)]
         return tuple(item for item in items if not isinstance(item, Invalid))
 
-    return read
+    return Reader(read, Shape("entries", record=record))
 
 
 def decode(
@@ -222,18 +274,18 @@ def decode(
     """
     fields = keys_of(record)
     if not isinstance(value, dict):
-        message = at_key(place, f"väntade en tabell, hittade {found(value)}")
+        message = at_key(place, _("väntade en tabell, hittade {found}", found=found(value)))
         faults.append(Fault(place, "table", message, table_hint(place, _examples(fields))))
         return INVALID
     before = len(faults)
     unknown = [name for name in value if name not in fields]
     faults.extend(unknown_key(name, value[name], place, fields) for name in unknown)
-    misspelt = {nearest(name, fields) for name in unknown}
+    misspelt = {nearest_of(name, fields) for name in unknown}
     read = dict(given)
     for name, field in fields.items():
         if name in value:
             read[field.name] = field.metadata["read"](value[name], (*place, name), faults)
-        elif field.metadata["required"] and f"Menade du ”{name}”?" not in misspelt:
+        elif field.metadata["required"] and name not in misspelt:
             faults.append(missing_key(name, field.metadata["example"], place))
     if partial:
         return record(**{name: one for name, one in read.items() if one is not INVALID})

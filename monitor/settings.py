@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from monitor import fields
 from monitor.dates import Length
-from monitor.schema import key, one_of, scalar, table
+from monitor.language import N_
+from monitor.schema import key, one_of, table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,9 +16,9 @@ class Monitor:
     """`[monitor]`: whose register it is and who hears about faults."""
 
     network: str = key(fields.text, "giltig")
-    language: str = key(one_of("sv", "en"), "sv")
+    language: str = key(fields.language, "sv")
     timezone: str = key(fields.timezone, "Europe/Stockholm")
-    admin: str = key(fields.text, example='"samordnare"', refers=("recipient",))
+    admin: str = key(fields.text, example=N_('"samordnare"'), refers=("recipient",))
     include: tuple[str, ...] = key(fields.texts, ())
     ends_soon: Length = key(fields.some_length, Length(months=6))
 
@@ -34,7 +35,7 @@ class Smtp:
     """`[mail.smtp]`: the relay; `timeout` in seconds."""
 
     host: str = key(fields.host, example='"smtp.example.se"')
-    port: int = key(scalar(fields.whole_number(1, 65535)), 587)
+    port: int = key(fields.whole_number(1, 65535), 587)
     security: str = key(one_of("starttls", "tls", "none"), "starttls")
     user: str | None = key(fields.text, None)
     password_env: str | None = key(fields.env_name, None)
@@ -66,10 +67,10 @@ class Schedule:
 class ReportSettings:
     """`[report]`: who gets the report, and how far ahead it looks."""
 
-    to: tuple[str, ...] = key(fields.ids, (), refers=("recipient",), example='["samordnare"]')
+    to: tuple[str, ...] = key(fields.ids, (), refers=("recipient",), example=N_('["samordnare"]'))
     before_papers: Length = key(fields.length, Length(days=3))
     horizon: Length = key(fields.some_length, Length(months=12))
-    publish: str | None = key(fields.text, None, example='"data/sidor"')
+    publish: str | None = key(fields.text, None, example=N_('"data/sidor"'))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,4 +105,4 @@ class DeliverySettings:
     """`[delivery]`: what happens with an unknown outcome, and how many mails a cycle are a flood."""
 
     unknown: str = key(one_of("resend", "hold"), "resend", example='"resend"')
-    brake: int | None = key(scalar(fields.whole_number(1, 1_000_000)), None)
+    brake: int | None = key(fields.whole_number(1, 1_000_000), None)

@@ -8,9 +8,11 @@ import os
 import re
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, cast
 
+from monitor.language import _
 from monitor.model import Register
 from monitor.settings import Database, Smtp
 
@@ -35,6 +37,27 @@ class Site:
     def data(self) -> Path:
         """Where run-time state is kept."""
         return self.folder / "data"
+
+    @property
+    def last_run_note(self) -> Path:
+        """A note of the last cycle's day; it outlives a database that is deleted, and one restored from a backup."""
+        return self.data / "senaste-korning.txt"
+
+    def last_run(self) -> date | None:
+        """Return the day on that note, or None where there is none, or none that can be read."""
+        try:
+            return date.fromisoformat(self.last_run_note.read_text(encoding="utf-8")[:10])
+        except (OSError, ValueError):
+            return None
+
+    def note_run(self, day: date) -> None:
+        """Write that note; OSError where the folder can't be written."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        told = _(
+            "giltig körde senast den dagen. Är databasen äldre än så, eller borta, hålls mejlen tills någon kör\n"
+            "giltig outbox release: de kan ha skickats förut."
+        )
+        self.last_run_note.write_text(f"{day}\n{told}\n", encoding="utf-8")
 
     @property
     def reports(self) -> Path:
@@ -86,9 +109,11 @@ class Site:
         if smtp.password_env:
             if password := os.environ.get(smtp.password_env):
                 return password
-            raise OSError(f"miljövariabeln {smtp.password_env} med lösenordet är inte satt")
+            raise OSError(
+                _("miljövariabeln {password_env} med lösenordet är inte satt", password_env=smtp.password_env)
+            )
         path = self.path(smtp.password_file or "")
         try:
             return path.read_text(encoding="utf-8").strip()
         except OSError as error:
-            raise OSError(f"lösenordsfilen {path} går inte att läsa: {error.strerror}") from error
+            raise OSError(_("lösenordsfilen {path} går inte att läsa: {why}", path=path, why=error.strerror)) from error

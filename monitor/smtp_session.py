@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.language import _
 from monitor.progress import back_within
 from monitor.transport import Phase
 
@@ -89,7 +90,9 @@ class BoundedSession:
         content = data.encode("ascii") if isinstance(data, str) else data
         with self._closing_on_failure() as connection:
             if self._received:
-                raise ConnectionError(f"the server spoke unasked: {self._received[:100]!r}")
+                raise ConnectionError(
+                    _("servern talade utan att bli tillfrågad: {said}", said=repr(self._received[:100]))
+                )
             for start in range(0, len(content), _CHUNK):
                 connection.settimeout(self._watch.left())
                 connection.sendall(content[start : start + _CHUNK])
@@ -105,7 +108,7 @@ class BoundedSession:
     def read_reply(self) -> Reply:
         """Return the next reply, or what could be made of it."""
         code, lines = -1, []
-        for _ in range(_LINES_LIMIT):
+        for _turn in range(_LINES_LIMIT):
             line = self._line()
             lines.append(line[4:].strip())
             found = _REPLY_LINE.match(line)
@@ -147,7 +150,7 @@ class BoundedSession:
     @contextmanager
     def _closing_on_failure(self) -> Iterator[socket.socket]:
         if self.sock is None:
-            raise ConnectionError("the connection is closed")
+            raise ConnectionError(_("förbindelsen är stängd"))
         try:
             yield self.sock
         except OSError:

@@ -1,7 +1,7 @@
 """The files of a register: the configuration file and those that it includes, read as text.
 
-Reading is the only effect here. Every fault of a file is a `Problem`; a file is read once, so that a reader never sees
-half of an old and half of a new text.
+Reading is the only effect here, but for the language that the register asks for. Every fault of a file is a `Problem`;
+a file is read once, so that a reader never sees half of an old and half of a new text.
 """
 
 import os
@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from monitor.problems import Level, Problem
+from monitor import language
+from monitor.language import _
+from monitor.problems import Level, Problem, errors
 
 #: Larger than any register that people edit by hand (10,000 documents are about 5 MB).
 _LARGEST: Final = 50_000_000
@@ -45,7 +47,8 @@ class Sources:
         """Return the texts and faults as they are kept in the database."""
         import json  # noqa: PLC0415 - as hashlib
 
-        unreadable = [str(problem) for problem in self.problems]
+        # warnings follow from the texts; without them the same register is the same in every language
+        unreadable = [str(problem) for problem in errors(self.problems)]
         return json.dumps({"files": [[one.name, one.text] for one in self.files], "unreadable": unreadable})
 
     @classmethod
@@ -62,6 +65,7 @@ def read_sources(config: Path) -> Sources:
     found: list[Source | Problem] = [_read(config, config.name)]
     main = found[0]
     if isinstance(main, Source):
+        language.use(language.asked_for([main.text]))  # what is wrong with the other files is said in it
         found.extend(_included(main, config.parent))
     files = tuple(one for one in found if isinstance(one, Source))
     return Sources(files=files, problems=tuple(one for one in found if isinstance(one, Problem)))
@@ -85,10 +89,13 @@ def _included(main: Source, folder: Path) -> Iterator[Source | Problem]:
 def _nothing_found(main: Source, line: int, pattern: str) -> Problem:
     """A file by name must be there; a pattern may come to match one later."""
     if re.search(r"[*?\[]", pattern):
-        message, hint = f"inga filer matchar ”{pattern}” i include", "Rätta mönstret, eller lägg en fil där."
+        message, hint = (
+            _("inga filer matchar ”{pattern}” i include", pattern=pattern),
+            _("Rätta mönstret, eller lägg en fil där."),
+        )
         return _problem(main.name, line, message, hint, level="warning")
-    hint = "Rätta sökvägen, eller ta bort den ur include."
-    return _problem(main.name, line, f"filen ”{pattern}” i include finns inte", hint)
+    hint = _("Rätta sökvägen, eller ta bort den ur include.")
+    return _problem(main.name, line, _("filen ”{pattern}” i include finns inte", pattern=pattern), hint)
 
 
 def _include_patterns(text: str) -> list[str]:
@@ -127,34 +134,44 @@ def _read(path: Path, name: str) -> Source | Problem:  # noqa: PLR0911 - one a f
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            hint = f'Skriv "{name}/*.toml" i include för alla filer i mappen.'
-            return _problem(name, 1, "är en mapp, ingen fil", hint)
+            hint = _('Skriv "{name}/*.toml" i include för alla filer i mappen.', name=name)
+            return _problem(name, 1, _("är en mapp, ingen fil"), hint)
         if not stat.S_ISREG(status.st_mode):
-            return _problem(name, 1, "är ingen vanlig fil", "Ange en textfil i TOML-format.")
+            return _problem(name, 1, _("är ingen vanlig fil"), _("Ange en textfil i TOML-format."))
         if status.st_size > _LARGEST:
-            return _problem(name, 1, f"filen är större än {_LARGEST // 1_000_000} MB", "Dela registret med include.")
+            return _problem(
+                name,
+                1,
+                _("filen är större än {megabytes} MB", megabytes=_LARGEST // 1_000_000),
+                _("Dela registret med include."),
+            )
         content = path.read_bytes()
     except FileNotFoundError:
         return _problem(
             name,
             1,
-            "filen finns inte",
-            "Ange registret med --config FIL, eller stå i mappen där config.toml finns.",
+            _("filen finns inte"),
+            _(
+                "Skapa ett med: giltig init. Finns registret redan: ange det med --config FIL, eller stå i mappen där"
+                " config.toml finns."
+            ),
         )
     except PermissionError:
-        return _problem(name, 1, "filen får inte läsas", f"Ge giltigs användare läsrätt: chmod a+r {name}")
+        return _problem(
+            name, 1, _("filen får inte läsas"), _("Ge giltigs användare läsrätt: chmod a+r {name}", name=name)
+        )
     except OSError as error:
-        hint = "Kontrollera sökvägen och disken."
-        return _problem(name, 1, f"filen går inte att läsa ({error.strerror})", hint)
+        hint = _("Kontrollera sökvägen och disken.")
+        return _problem(name, 1, _("filen går inte att läsa ({why})", why=error.strerror), hint)
     if b"\0" in content:
-        hint = "Spara filen som UTF-8 (inte UTF-16)."
-        return _problem(name, 1, "filen är ingen text i UTF-8: den har nolltecken", hint)
+        hint = _("Spara filen som UTF-8 (inte UTF-16).")
+        return _problem(name, 1, _("filen är ingen text i UTF-8: den har nolltecken"), hint)
     try:
         # Windows editors put a byte order mark first; TOML wants bare line feeds
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return _problem(name, line, "filen är inte UTF-8", "Spara filen som UTF-8 (inte UTF-16 eller ANSI).")
+        return _problem(name, line, _("filen är inte UTF-8"), _("Spara filen som UTF-8 (inte UTF-16 eller ANSI)."))
     return Source(name=name, text=text)
 
 

@@ -4,9 +4,11 @@ It keeps promises and what became of them, never what is due (docs/adr/0004). Ti
 write is one short transaction, durable when it returns, and none is open while a mail is being handed over.
 """
 
+import logging
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,7 +35,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from monitor import postgresql
+from monitor.language import _
+from monitor.migrations import NewerDatabase, UnknownDatabase, migrate, version_of
 from monitor.tables import SCHEMA_VERSION, UtcDateTime, meta, metadata
+
+log = logging.getLogger(__name__)
 
 
 class StoreError(Exception):
@@ -69,7 +75,7 @@ class Store:
                 return postgresql.engine_for(self.url)
             except ImportError:
                 raise StoreError(
-                    "drivrutinen för PostgreSQL saknas: kör make postgresql, eller pip install 'giltig[postgresql]'"
+                    _("drivrutinen för PostgreSQL saknas: kör make postgresql, eller pip install 'giltig[postgresql]'")
                 ) from None
         engine = create_engine(self.url)
         event.listen(engine, "connect", _set_up_sqlite)
@@ -87,9 +93,12 @@ class Store:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(f"mappen {self.path.parent} går inte att skapa: {error.strerror}") from error
+            raise StoreError(
+                _("mappen {folder} går inte att skapa: {why}", folder=self.path.parent, why=error.strerror)
+            ) from error
 
     def _make_tables(self) -> None:
+        """Make the tables in an empty database; bring those of an earlier version up to date, in one transaction."""
         with self.engine.begin() as db:
             if self.shared:  # of several nodes that start at once the first makes the tables, and the others wait
                 postgresql.begin(db, alone=True)
@@ -97,21 +106,62 @@ class Store:
                 metadata.create_all(db)
                 db.execute(insert(meta).values(key="schema_version", value=str(SCHEMA_VERSION)))
                 return
-            found = db.scalar(select(meta.c.value).where(meta.c.key == "schema_version"))
-            missing = _missing(db) if found == str(SCHEMA_VERSION) else ""
-            if found == str(SCHEMA_VERSION):  # a read-only file is told by a write, not by a lock
-                db.execute(meta.update().where(meta.c.key == "schema_version").values(value=found))
+            found = self._version(db)
+            if found < SCHEMA_VERSION:
+                self._keep_copy(found)
+                migrate(db, found)
+                log.info(_("Databasen är uppgraderad från version %s till %s."), found, SCHEMA_VERSION)
+            missing = _missing(db)
+            if not missing:  # a read-only file is told by a write, not by a lock
+                set_meta(db, "schema_version", str(SCHEMA_VERSION))
         if missing:
             raise StoreError(
-                f"databasen {self.url.render_as_string()} saknar {missing}: någon har ändrat i den. "
-                "Återställ en säkerhetskopia, eller flytta undan databasfilen."
+                _(
+                    "databasen {url} saknar {missing}: någon har ändrat i den. "
+                    "Återställ en säkerhetskopia, eller flytta undan databasfilen.",
+                    url=self.url.render_as_string(),
+                    missing=missing,
+                )
             )
-        if found != str(SCHEMA_VERSION):
+
+    def _version(self, db: Connection) -> int:
+        """Return the version of a database that has tables, or say why it can't be used."""
+        try:
+            return version_of(db)
+        except NewerDatabase as newer:
             raise StoreError(
-                f"databasen {self.url.render_as_string()} har version {found}, men programmet väntar version "
-                f"{SCHEMA_VERSION}. Använd den version av giltig som hör till databasen, "
-                "eller flytta undan databasfilen."
-            )
+                _(
+                    "databasen {url} har version {found} och hör till en nyare giltig; den här klarar version {ours}. "
+                    "Uppgradera giltig, eller återställ kopian som gjordes före uppgraderingen. Inget är ändrat.",
+                    url=self.url.render_as_string(),
+                    found=newer,
+                    ours=SCHEMA_VERSION,
+                )
+            ) from None
+        except UnknownDatabase as unknown:
+            raise StoreError(
+                _(
+                    "databasen {url} har version ”{found}”, som aldrig har funnits: någon har ändrat i den. "
+                    "Återställ en säkerhetskopia, eller flytta undan databasfilen.",
+                    url=self.url.render_as_string(),
+                    found=unknown,
+                )
+            ) from None
+
+    def _keep_copy(self, version: int) -> None:
+        """Keep the file as it was before an upgrade, beside it: the way back. For a server, who runs it sees to that.
+
+        The write lock is held, so the file and its log stand still meanwhile.
+        """
+        if self.path is None or str(self.path) == ":memory:":
+            return
+        copy = self.path.with_name(f"{self.path.name}.version-{version}")
+        unfinished = copy.with_name(f"{copy.name}.{os.getpid()}")
+        unfinished.unlink(missing_ok=True)
+        with closing(sqlite3.connect(self.path)) as reader, closing(sqlite3.connect(unfinished)) as target:
+            reader.backup(target)
+        unfinished.replace(copy)
+        log.info(_("Databasen som den var finns kvar i %s."), copy)
 
     @contextmanager
     def write(self, *, alone: bool = False, beside: bool = False) -> Iterator[Connection]:
@@ -123,7 +173,7 @@ class Store:
         if self._identity() != self._file:
             # SQLite would go on in a file that nobody sees any more, and what it promises would be forgotten.
             raise StoreError(
-                f"databasfilen {self.path} har tagits bort eller bytts ut: starta om giltig; inget skickas"
+                _("databasfilen {file} har tagits bort eller bytts ut: starta om giltig; inget skickas", file=self.path)
             )
         with self.engine.begin() as db:
             if self.shared:
@@ -182,9 +232,9 @@ def _missing(db: Connection) -> str:
     there = inspect(db)
     tables = set(there.get_table_names())
     columns = {name: {column["name"] for column in there.get_columns(name)} for name in tables & metadata.tables.keys()}
-    lost = [f"tabellen {name}" for name in metadata.tables if name not in tables]
+    lost = [_("tabellen {name}", name=name) for name in metadata.tables if name not in tables]
     lost += [
-        f"kolumnen {name}.{column.name}"
+        _("kolumnen {table}.{name}", table=name, name=column.name)
         for name, table in metadata.tables.items()
         for column in table.columns
         if name in columns and column.name not in columns[name]
@@ -194,13 +244,21 @@ def _missing(db: Connection) -> str:
 
 def _explained(url: str, error: Exception) -> str:
     if url.startswith("postgresql"):
-        return f"databasen {url} går inte att använda: {postgresql.reason_of(error)}"
+        return _("databasen {database} går inte att använda: {why}", database=url, why=postgresql.reason_of(error))
     reason = str(getattr(error, "orig", None) or error)
     if "readonly" in reason or "unable to open" in reason:
-        return f"databasen {url} går inte att skriva i: kontrollera mappens behörighet ({reason})"
+        return _(
+            "databasen {database} går inte att skriva i: kontrollera mappens behörighet ({why})",
+            database=url,
+            why=reason,
+        )
     if "malformed" in reason or "not a database" in reason:
-        return f"databasen {url} är skadad ({reason}): återställ en säkerhetskopia, eller flytta undan filen"
-    return f"databasen {url} går inte att använda: {reason}"
+        return _(
+            "databasen {database} är skadad ({why}): återställ en säkerhetskopia, eller flytta undan filen",
+            database=url,
+            why=reason,
+        )
+    return _("databasen {database} går inte att använda: {why}", database=url, why=reason)
 
 
 def lease_clock(db: Connection, at: datetime, plus: timedelta = timedelta()) -> ColumnElement[datetime]:

@@ -22,8 +22,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )  # fmt: skip
 
-#: Names the tables below; a change of them takes a new number, and a database of another number is refused.
-SCHEMA_VERSION: Final = 3
+#: Names the tables below; a change of them takes a new number and a step in `migrations`.
+SCHEMA_VERSION: Final = 4
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -168,6 +168,20 @@ register_version = Table(
     Column("read_at", UtcDateTime, nullable=False),
     Column("sources", Text, nullable=False),
     Column("changes", Text, nullable=False, default=""),
+)
+
+#: What an accepted register changed about one document: `what` is `added`, `removed`, `renamed`, `changed` (then `key`
+#: is the register's key), `decided` or `undecided` (then `after`, or `before`, tells the decision).
+document_edit = Table(
+    "document_edit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("version", ForeignKey("register_version.id"), nullable=False, index=True),
+    Column("document", String, nullable=False, index=True),
+    Column("what", String, nullable=False),
+    Column("key", String, nullable=False, default=""),
+    Column("before", Text),
+    Column("after", Text),
 )
 
 #: "I know": a ladder that is silent until a day, or until its fact moves.

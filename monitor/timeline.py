@@ -27,6 +27,7 @@ from monitor.date_language import long_date
 from monitor.dates import Precision, Reading, shift
 from monitor.decisions import in_effect
 from monitor.gaps import gaps, overlaps
+from monitor.language import _
 from monitor.ledger import course
 from monitor.model import Decision, Document, Register
 from monitor.standing import NOT_YET, SETTLED, DeadlineStanding, Mark, Standing, Status, Step
@@ -94,7 +95,7 @@ class Timeline:
     def course(self, id_: str) -> Course:
         """Return a document's own course."""
         if id_ not in self._courses:
-            replaced_on, _ = self._replaced(id_)
+            replaced_on, _by = self._replaced(id_)
             self._courses[id_] = course(
                 self._document(id_),
                 self.decisions.get(id_, ()),
@@ -123,7 +124,7 @@ class Timeline:
             return None, None
         self._underway.add(id_)
         starts = []
-        for new, _ in self.successors.get(id_, ()):
+        for new, _decision in self.successors.get(id_, ()):
             successor = self.course(new)
             if successor.adopted and successor.first_day:
                 starts.append((successor.first_day, new))
@@ -179,7 +180,7 @@ class Timeline:
             why=self._why(bearing),
             replaced_by=bearing.replaced_by,
             paused_until=paused_until(pause) if pause else None,
-            deferred_to=next((to for _, _, to in own.waiting if to), None),
+            deferred_to=next((to for _mark, _on, to in own.waiting if to), None),
             conditions=own.conditions,
             revision=own.revision,
             next_end=bearing.next_end,
@@ -198,11 +199,12 @@ class Timeline:
         if (holdover := bearing.holdover) and (end := bearing.end) and end.earliest < self.as_of:
             until = holdover.until.earliest if holdover.until else None
             if (decided_last_day(bearing) or date.max) > end.earliest:
-                text = "gäller efter slutdatum tills en ny version finns"
+                text = _("gäller efter slutdatum tills en ny version finns")
                 steps.append(Step(rule="T11", source="", first=shift(end.earliest, 1), last=until, text=text))
         if bearing.replaced_on and bearing.replaced_by:
             title = self.register.documents[bearing.replaced_by].title
-            last, text = shift(bearing.replaced_on, -1), f"ersätts av {title} från {long_date(bearing.replaced_on)}"
+            last = shift(bearing.replaced_on, -1)
+            text = _("ersätts av {title} från {day}", title=title, day=long_date(bearing.replaced_on))
             steps.append(Step(rule="T12", source="", first=bearing.course.first_day, last=last, text=text))
         return tuple(steps)
 
@@ -220,7 +222,7 @@ class Timeline:
             Mark.LAW_REQUIRED: bool(document.law),
             Mark.CONDITIONAL: standing.conditional_until is not None,
         }
-        waiting = {mark for mark, _, _ in own.waiting}
+        waiting = {mark for mark, *_rest in own.waiting}
         return own.marks | waiting | {mark for mark, is_so in holds.items() if is_so}
 
     def _followers(self, id_: str) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
+from monitor.language import N_, _
+
 #: More faults than a person corrects in one go; then what is left of the text is given up.
 _MOST: Final = 50
 _HEADER: Final = re.compile(r"\s*\[{1,2}[^\[\]=,#]+\]{1,2}\s*(?:#.*)?")
@@ -46,11 +48,11 @@ class Parsed:
 def parse(text: str) -> Parsed:
     """Parse a TOML text; never raises."""
     repair = _Repair(text.replace("\r\n", "\n").split("\n"))
-    for _ in range(_MOST):
+    for _attempt in range(_MOST):
         try:
             return repair.parsed(tomllib.loads("\n".join(repair.lines)))
         except RecursionError:
-            repair.faults.append(SyntaxFault(1, "värden ligger för djupt i varandra", "Förenkla tabellerna."))
+            repair.faults.append(SyntaxFault(1, _("värden ligger för djupt i varandra"), _("Förenkla tabellerna.")))
             break
         except ValueError as error:
             repair.take_out(*_reason_and_line(error, repair.lines))
@@ -154,11 +156,14 @@ class _Repair:
         bare = re.sub(r"[\s\"']", "", header)
         others = (re.sub(r"[\s\"']", "", line.split("#")[0]) for line in self.lines[:at])
         before = next((number for number, other in enumerate(others, 1) if other == bare), None)
-        where = f"på rad {before}" if before else "i filen"
         hint = (
-            "Ta bort den ena, eller ge den ett annat id." if "." in bare else "Skriv alla dess nycklar på ett ställe."
+            _("Ta bort den ena, eller ge den ett annat id.")
+            if "." in bare
+            else _("Skriv alla dess nycklar på ett ställe.")
         )
-        return f"{header} finns redan {where}", hint
+        if before:
+            return _("{header} finns redan på rad {before}", header=header, before=before), hint
+        return _("{header} finns redan i filen", header=header), hint
 
     def _first_line(self, at: int) -> int:
         """Find where the statement starts: the nearest line back with a readable table before it."""
@@ -199,12 +204,12 @@ class _Repair:
 
 def _unclosed(reason: str, line: str) -> tuple[str, str]:
     if '"""' in line or "'''" in line:
-        return "texten tar inte slut: de tre avslutande citattecknen saknas", 'Avsluta texten med """.'
+        return _("texten tar inte slut: de tre avslutande citattecknen saknas"), _('Avsluta texten med """.')
     if reason.startswith("Unterminated"):
-        return "citattecken saknas efter texten", 'Avsluta texten med ".'
+        return _("citattecken saknas efter texten"), _('Avsluta texten med ".')
     if "{" in line and not line.count("[") > line.count("]"):
-        return "tabellen saknar }", "Avsluta tabellen med }, på samma rad."
-    return "listan saknar ]", "Avsluta listan med ]."
+        return _("tabellen saknar }"), _("Avsluta tabellen med }, på samma rad.")
+    return _("listan saknar ]"), _("Avsluta listan med ].")
 
 
 def _explained(reason: str, line: str) -> tuple[str, str]:
@@ -212,52 +217,68 @@ def _explained(reason: str, line: str) -> tuple[str, str]:
     statement = _STATEMENT.match(line)
     unread = reason.startswith(("Invalid value", "Expected newline", "Invalid date"))
     if _CURLY_QUOTE.search(line) and (unread or not statement):
-        return "citattecknen är krökta", 'Använd raka citattecken: " i stället för ”.'
+        return _("citattecknen är krökta"), _('Använd raka citattecken: " i stället för ”.')
     if statement and unread and (said := _unread_value(statement["key"], statement["value"])):
         return said
     if statement and reason.startswith("Cannot overwrite"):
-        return f"nyckeln {statement['key']} står två gånger i samma tabell", "Ta bort den ena raden."
+        return _("nyckeln {key} står två gånger i samma tabell", key=statement["key"]), _("Ta bort den ena raden.")
     known = next((words for start, words in _WORDS.items() if reason.startswith(start)), None)
-    return known or ("raden går inte att läsa som TOML", 'Skriv nyckel = värde, t.ex. title = "RÖK HVB".')
+    if known:
+        return _(known[0]), _(known[1])
+    return (_("raden går inte att läsa som TOML"), _('Skriv nyckel = värde, t.ex. title = "RÖK HVB".'))
 
 
 def _unread_value(key: str, value: str) -> tuple[str, str] | None:
     """Recognise what people write for dates and texts."""
     value = value.split("#", maxsplit=1)[0].strip()
     if not value:
-        return f"{key} har inget värde", f'Skriv t.ex. {key} = "…", eller ta bort raden.'
+        return _("{key} har inget värde", key=key), _('Skriv t.ex. {key} = "…", eller ta bort raden.', key=key)
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
-        return f"datumet {value} finns inte", "Skriv ett datum som finns, t.ex. 2026-06-30."
+        return _("datumet {value} finns inte", value=value), _("Skriv ett datum som finns, t.ex. 2026-06-30.")
     if re.fullmatch(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}", value):
-        return "datumet går inte att läsa", f"Skriv år-månad-dag med tio tecken: {key} = 2026-06-30."
+        return _("datumet går inte att läsa"), _("Skriv år-månad-dag med tio tecken: {key} = 2026-06-30.", key=key)
     if re.match(r"[^\W\d]|\d+[ :,]*[^\W\d]|\d\d?:\d\d", value):
-        return "text utan citattecken", f'Skriv {key} = "…", med citattecken runt texten.'
+        return _("text utan citattecken"), _('Skriv {key} = "…", med citattecken runt texten.', key=key)
     return None
 
 
 _CURLY_QUOTE: Final = re.compile(r"[\u2018-\u201e]")
-_QUOTED_KEY: Final = 'Nycklar med å, ä, ö eller mellanslag ska ha citattecken: [kind."RÖK"].'
 _WORDS: Final = {
-    "Invalid value": ("värdet går inte att läsa", 'Text ska stå inom citattecken: "…"; datum skrivs 2026-06-30.'),
-    "Expected '=' after a key": ("väntade = efter nyckeln", 'Skriv nyckel = värde, t.ex. title = "RÖK HVB".'),
-    "Invalid initial character for a key": ("nyckeln går inte att läsa", _QUOTED_KEY),
-    "Invalid statement": ("raden går inte att läsa", f"Skriv nyckel = värde. {_QUOTED_KEY}"),
-    "Expected newline or end of document": ("väntade radslut efter värdet", "Skriv ett enda värde på varje rad."),
-    "Expected ']' at the end of a table": ("tabellens rubrik går inte att läsa", f"Avsluta den med ]. {_QUOTED_KEY}"),
-    "Expected ']]' at the end of an array": ("rubriken saknar ]]", "Skriv [[decision]] eller [[reminder]]."),
-    "Illegal character '\\n'": ("citattecken saknas efter texten", 'Avsluta texten med " på samma rad.'),
-    "Illegal character": ("otillåtet tecken i texten", "Ta bort tecknet, eller skriv texten på nytt."),
+    "Invalid value": (
+        N_("värdet går inte att läsa"),
+        N_('Text ska stå inom citattecken: "…"; datum skrivs 2026-06-30.'),
+    ),
+    "Expected '=' after a key": (N_("väntade = efter nyckeln"), N_('Skriv nyckel = värde, t.ex. title = "RÖK HVB".')),
+    "Invalid initial character for a key": (
+        N_("nyckeln går inte att läsa"),
+        N_('Nycklar med å, ä, ö eller mellanslag ska ha citattecken: [kind."RÖK"].'),
+    ),
+    "Invalid statement": (
+        N_("raden går inte att läsa"),
+        N_('Skriv nyckel = värde. Nycklar med å, ä, ö eller mellanslag ska ha citattecken: [kind."RÖK"].'),
+    ),
+    "Expected newline or end of document": (
+        N_("väntade radslut efter värdet"),
+        N_("Skriv ett enda värde på varje rad."),
+    ),
+    "Expected ']' at the end of a table": (
+        N_("tabellens rubrik går inte att läsa"),
+        N_('Avsluta den med ]. Nycklar med å, ä, ö eller mellanslag ska ha citattecken: [kind."RÖK"].'),
+    ),
+    "Expected ']]' at the end of an array": (N_("rubriken saknar ]]"), N_("Skriv [[decision]] eller [[reminder]].")),
+    "Illegal character '\\n'": (N_("citattecken saknas efter texten"), N_('Avsluta texten med " på samma rad.')),
+    "Illegal character": (N_("otillåtet tecken i texten"), N_("Ta bort tecknet, eller skriv texten på nytt.")),
     "Unclosed array": (
-        "väntade , eller ] i listan",
-        'Skriv komma mellan värdena och citattecken runt text: ["a", "b"].',
+        N_("väntade , eller ] i listan"),
+        N_('Skriv komma mellan värdena och citattecken runt text: ["a", "b"].'),
     ),
     "Unclosed inline table": (
-        "väntade , eller } i tabellen",
-        'Skriv allt på en rad, med komma emellan och citattecken runt text: { every = "2 weeks", times = 6 }.',
+        N_("väntade , eller } i tabellen"),
+        N_('Skriv allt på en rad, med komma emellan och citattecken runt text: { every = "2 weeks", times = 6 }.'),
     ),
-    "Duplicate inline table key": ("samma nyckel står två gånger inom { }", "Ta bort den ena."),
-    "Cannot": ("tabellen är redan given på annat sätt", "Skriv alla dess nycklar på ett ställe."),
-    "Invalid date or datetime": ("datumet finns inte", "Skriv ett datum som finns, t.ex. 2026-06-30."),
-    "Unescaped '\\'": ("omvänt snedstreck i texten", "Använd enkla citattecken runt texten: 'C:\\mapp'."),
-    "Invalid hex value": ("omvänt snedstreck i texten", "Använd enkla citattecken runt texten: 'C:\\mapp'."),
+    "Duplicate inline table key": (N_("samma nyckel står två gånger inom { }"), N_("Ta bort den ena.")),
+    "Cannot": (N_("tabellen är redan given på annat sätt"), N_("Skriv alla dess nycklar på ett ställe.")),
+    "Invalid date or datetime": (N_("datumet finns inte"), N_("Skriv ett datum som finns, t.ex. 2026-06-30.")),
+    "Unescaped '\\'": (N_("omvänt snedstreck i texten"), N_("Använd enkla citattecken runt texten: 'C:\\mapp'.")),
+    "Invalid hex value": (N_("omvänt snedstreck i texten"), N_("Använd enkla citattecken runt texten: 'C:\\mapp'.")),
 }  # fmt: skip

@@ -1,33 +1,46 @@
-"""The command line's own words in Swedish: argparse says what is wrong in English, and has no Swedish."""
+"""The command line's own words: argparse says them in English, and has no Swedish."""
 
 import argparse
 import re
 from collections.abc import Callable
 from typing import Final, NoReturn
 
+from monitor import language
+from monitor.language import _
+
 WRONG_USAGE: Final = 2
 
 
-class SwedishParser(argparse.ArgumentParser):
-    """A parser whose headings and errors are Swedish."""
+class Parser(argparse.ArgumentParser):
+    """A parser whose headings and errors are Swedish, or argparse's own."""
 
     def __init__(self, *args: object, **settings: object) -> None:
         super().__init__(*args, **{"allow_abbrev": False, "add_help": False, **settings})  # type: ignore[arg-type]
-        self._positionals.title = "argument"
-        self._optionals.title = "flaggor"
-        self.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
+        if _swedish():
+            self._positionals.title = "argument"
+            self._optionals.title = "flaggor"
+        self.add_argument("-h", "--help", action="help", help=_("visa den här hjälpen"))
 
     def format_usage(self) -> str:
         """Return the line of usage."""
-        return super().format_usage().replace("usage:", "användning:", 1)
+        return _headed(super().format_usage())
 
     def format_help(self) -> str:
         """Return the help."""
-        return super().format_help().replace("usage:", "användning:", 1)
+        return _headed(super().format_help())
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong and how to find help."""
-        self.exit(WRONG_USAGE, f"{self.prog}: {_in_swedish(message)}\nHjälp: {self.prog} --help\n")
+        said = _in_swedish(message) if _swedish() else message
+        self.exit(WRONG_USAGE, _("{program}: {fault}\nHjälp: {program} --help\n", program=self.prog, fault=said))
+
+
+def _swedish() -> bool:
+    return language.current() == "sv"
+
+
+def _headed(text: str) -> str:
+    return text.replace("usage:", "användning:", 1) if _swedish() else text
 
 
 _MESSAGES: Final[tuple[tuple[str, Callable[[re.Match[str]], str]], ...]] = (

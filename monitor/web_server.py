@@ -6,6 +6,7 @@ import threading
 from time import monotonic
 from urllib.parse import urlsplit
 
+from monitor.language import _
 from monitor.settings import Web
 from monitor.web_access import AccessError, Throttle, access_of
 from monitor.web_source import WebSource
@@ -46,13 +47,13 @@ class WebServer:
     def start(self) -> None:
         """Begin to answer."""
         self.thread.start()
-        log.info("Webbsidorna finns på %s.", self.address)
+        log.info(_("Webbsidorna finns på %s."), self.address)
 
     def _serve(self) -> None:
         try:
             self.server.run(sockets=[self.socket])
         except Exception:
-            log.exception("Webbsidorna slutade svara; mejlen går som vanligt.")
+            log.exception(_("Webbsidorna slutade svara; mejlen går som vanligt."))
 
     def stop(self) -> None:
         """Stop answering."""
@@ -66,7 +67,13 @@ def _bound(listen: str) -> socket.socket:
     try:
         return socket.create_server((parts.hostname or "", parts.port or 0), family=_family(parts.hostname or ""))
     except OSError as error:
-        raise AccessError(f"adressen {listen} för webbsidorna går inte att öppna: {error.strerror}") from error
+        raise AccessError(
+            _(
+                "adressen {listen} för webbsidorna går inte att öppna: {reason}",
+                listen=listen,
+                reason=error.strerror,
+            )
+        ) from error
 
 
 def _family(host: str) -> socket.AddressFamily:

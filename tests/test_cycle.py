@@ -1,7 +1,9 @@
 """What comes out of a running giltig, day by day: (day, reader, subject) of every mail, under an injected clock."""
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -15,6 +17,7 @@ from monitor import brakes, interventions, outbox
 from monitor.calendar import is_working_day
 from monitor.in_force import RegisterRefused
 from monitor.promises import PromiseState
+from monitor.store import Store
 
 Make: TypeAlias = Callable[..., World]
 LADDER = ladder("6 months, 3 months, 1 month, 1 week, 0 days")
@@ -593,6 +596,59 @@ def test_after_a_first_start_on_a_weekend_the_ladders_go_on(make: Make) -> None:
     world.start("2026-05-30")  # A's step was due on Thursday 28 May; B's is due on Monday 1 June
     world.new()
     assert [("2026-06-01", "sam", "end 2026-07-01 1m före: B")] == world.through("2026-05-31", "2026-06-30")
+
+
+def test_a_database_that_was_deleted_mails_nobody_a_second_overview(make: Make) -> None:
+    """Held, and today's reminder, which may have gone out; the admin is told, a person lets go; ladders go on."""
+    toml = doc("a") + doc("b", "2026-09-30") + doc("c", "2026-03-31") + LADDER
+    world = make(toml, "")
+    world.start("2026-06-29")
+    world.new()
+    world.start("2026-06-30")
+    assert 2 == len(world.new())
+    world.store.close()
+    (world.folder / "giltig.db").unlink()
+    world.store = Store(f"sqlite:///{world.folder / 'giltig.db'}")
+    world.start("2026-06-30", "15:00")
+    assert [("2026-06-30", "adm", "brake: 4 of 50")] == world.new()
+    with world.store.read() as db:
+        assert {"held": 4, "sent": 1} == outbox.counts(db)
+    assert [] == world.on("2026-07-01")
+    with world.store.write(alone=True) as db:
+        interventions.release(db, [], world.at)
+    assert 4 == len(world.on("2026-07-01", "09:00"))
+    assert [("2026-08-31", "sam", "end 2026-09-30 1m före: B")] == world.through("2026-07-02", "2026-08-31")
+
+
+def test_a_restored_backup_mails_nothing_again_by_itself(make: Make) -> None:
+    """C9: two days old. What it has queued, and what it would promise once more, is held; then the ladders go on."""
+    world = make(doc("a") + doc("b", "2026-09-30") + LADDER)
+    assert 1 == len(world.on("2025-12-30"))
+    world.set("2026-03-30")
+    world.cycle.plan()
+    backup = (world.folder / "backup.db").resolve()
+    with closing(sqlite3.connect(world.folder / "giltig.db")) as file, closing(sqlite3.connect(backup)) as copy:
+        file.backup(copy)
+    assert 2 == len(world.through("2026-03-30", "2026-04-01"))
+    world.store.close()
+    for path in world.folder.glob("giltig.db*"):
+        path.unlink()
+    backup.rename(world.folder / "giltig.db")
+    world.store = Store(f"sqlite:///{world.folder / 'giltig.db'}")
+    world.start("2026-04-01", "15:00")
+    assert [("2026-04-01", "adm", "brake: 2 of 50")] == world.new()
+    reason = "databasen är från 2026-03-30, men giltig körde senast 2026-04-01"
+    with world.store.read() as db:
+        assert {reason} == {row.reason for row in outbox.listing(db) if row.state == "held"}
+    assert [("2026-05-29", "sam", "end 2026-06-30 1m före: A")] == world.through("2026-04-02", "2026-05-29")
+
+
+def test_a_note_from_a_wrong_clock_holds_nothing(make: Make) -> None:
+    """A day to come is no evidence of a run."""
+    world = make(doc("a") + LADDER)
+    world.site.note_run(date(2030, 1, 1))
+    world.start("2025-12-30")
+    assert 1 == len(world.new())
 
 
 def test_the_second_start_says_nothing(make: Make) -> None:

@@ -40,13 +40,14 @@ def run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL, timeout=60)
 
 
-def talk(site: Path, *answers: str, editor: str = "") -> str:
+def talk(site: Path, *answers: str, editor: str = "", language: str = "sv") -> str:
     """Run giltig on a terminal, and answer each of its questions; return all that was said."""
+    command = [*GILTIG, "--config", str(site / "config.toml"), "--language", language, "minutes", str(site / "a.txt")]
     pid, handle = pty.fork()
     if pid == 0:
         os.environ.pop("VISUAL", None)
         os.environ["EDITOR"] = editor
-        os.execv(GILTIG[0], [*GILTIG, "--config", str(site / "config.toml"), "minutes", str(site / "a.txt")])
+        os.execv(GILTIG[0], command)
     said, asked, left = b"", 0, list(answers)
     while select.select([handle], [], [], 30)[0]:
         try:
@@ -54,7 +55,7 @@ def talk(site: Path, *answers: str, editor: str = "") -> str:
         except OSError:  # the other side has closed it
             break
         said += piece
-        if said[asked:].rstrip().endswith((b"enare:", b"]:")):
+        if said[asked:].rstrip().endswith((b"enare:", b"ater:", b"]:")):
             asked = len(said)
             os.write(handle, (left.pop(0) if left else "s").encode() + b"\n")
     os.close(handle)
@@ -133,6 +134,38 @@ def test_each_suggestion_is_asked_about_and_only_a_yes_is_written(site: Path) ->
     )
     again = talk(site)
     assert (0, True) == (again.count("Lägga till i registret?"), "Redan besvarat med nej: RÖK HVB" in again)
+
+
+def test_english_asks_the_same_and_takes_answers_of_both_languages(site: Path) -> None:
+    question = "Add to the register? [y]es, [n]o, [e]dit, [l]ater: "
+    said = talk(site, "vad", "l", "later", language="en")
+    assert (3, 1) == (said.count(question), said.count("Answer y, n, e or l."))
+    for words in (
+        "a.txt: Länschefsnätverket, 24 April 2026",
+        "2 proposals, 1 to consider, 0 without bearing on validity",
+        "To consider (nothing is changed):",
+        "Deferred: nothing is decided about the validity.",
+        "Decision to extend from 30 June 2026 to 30 June 2027.",
+    ):
+        assert words in said
+    said = talk(site, "e", "", "", "", "-", "2027-03-31", "", "j", "no", language="en")
+    assert "Write a new value as TOML; an empty line keeps it, - removes the line." in said
+    assert "Added." in said
+    assert 'source    = "Länschefsnätverket, minutes 2026-04-24 § 5"' in register(site)
+    assert "Already answered with no: RÖK HVB, § 5, line 10." in talk(site, language="en")
+    assert "Redan besvarat med nej: RÖK HVB, § 5, rad 10." in talk(site)
+
+
+@pytest.mark.parametrize(("added", "undone"), [("sv", "en"), ("en", "sv")])
+def test_what_was_added_in_one_language_is_taken_out_in_the_other(site: Path, added: str, undone: str) -> None:
+    before = register(site)
+    talk(site, "y", "y", language=added)
+    done = subprocess.run(
+        [*GILTIG, "--config", str(site / "config.toml"), "--language", undone, "minutes", "--undo", str(site / "a.txt")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    told = {"sv": "Tog bort 2 beslut som kom från a.txt.", "en": "Took out 2 decisions that came from a.txt."}
+    assert (before, True) == (register(site), told[undone] in done.stdout)
 
 
 def test_a_suggestion_can_be_edited_value_by_value(site: Path) -> None:

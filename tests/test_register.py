@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from small_register import SOUND
 
+from monitor import language
 from monitor.model import Register
 from monitor.problems import Problem, errors
 from monitor.register import RegisterReading, read_register
@@ -54,13 +55,15 @@ def added(text: str, *, as_of: date = TODAY) -> list[str]:
 # --- every key, every message
 
 
+@pytest.mark.parametrize(("code", "suffix"), [("sv", ".txt"), ("en", ".en.txt")])
 @pytest.mark.parametrize("path", BROKEN, ids=[path.stem for path in BROKEN])
-def test_a_broken_register_is_told_line_by_line(path: Path) -> None:
+def test_a_broken_register_is_told_line_by_line(path: Path, code: str, suffix: str) -> None:
     """Every problem of a file, all at once, in the order of its lines, each with what to write instead."""
+    language.use(code, fixed=True)
     source = Source(name=path.name, text=path.read_text("utf-8"))
     reading = read_register(Sources(files=(source,), problems=()), as_of=TODAY)
     actual = "".join(f"{problem}\n" for problem in reading.problems)
-    assert path.with_suffix(".txt").read_text("utf-8") == actual
+    assert path.with_suffix(suffix).read_text("utf-8") == actual
     assert (reading.register is None) == bool(errors(reading.problems))
 
 

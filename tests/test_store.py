@@ -132,13 +132,24 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert "går inte att skapa" in refusal(tmp_path / "data" / "giltig.db")
 
 
-@pytest.mark.parametrize("version", ["0", str(SCHEMA_VERSION + 1), "x"])
-def test_another_version_is_refused(store: Store, path: Path, version: str) -> None:
-    """C16: with both versions named, and nothing touched."""
+@pytest.mark.parametrize(
+    ("version", "why"),
+    [
+        (
+            str(SCHEMA_VERSION + 1),
+            f"hör till en nyare giltig; den här klarar version {SCHEMA_VERSION}. Uppgradera giltig",
+        ),
+        ("0", "version ”0”, som aldrig har funnits"),
+        ("x", "version ”x”, som aldrig har funnits"),
+        ("²", "version ”²”, som aldrig har funnits"),
+    ],
+)
+def test_another_version_is_refused(store: Store, path: Path, version: str, why: str) -> None:
+    """C16: with what to do, and nothing touched."""
     store.close()
     change(path, "UPDATE meta SET value = ? WHERE key = 'schema_version'", version)
     before = path.read_bytes()
-    assert f"har version {version}, men programmet väntar version {SCHEMA_VERSION}" in refusal(path)
+    assert why in refusal(path)
     assert before == path.read_bytes()
 
 

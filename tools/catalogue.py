@@ -6,14 +6,15 @@ wrong.
 """
 
 import argparse
+import ast
 import io
 import re
 import string
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
@@ -23,7 +24,6 @@ from babel.messages.pofile import read_po, write_po
 ROOT: Final = Path(__file__).parent.parent
 PO: Final = ROOT / "monitor" / "locale" / "en.po"
 _KEYWORDS: Final = {"_": None, "N_": None, "_n": (1, 2), "_c": ((1, "c"), 2)}
-_SOURCES: Final = {"monitor": [("**.py", "python")], "templates": [("**", "jinja2")]}
 _OPTIONS: Final = {"**": {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}}
 
 
@@ -34,6 +34,20 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\n"
 
 """
+
+
+def _in_code(
+    file: IO[bytes], keywords: Iterable[str], _tags: object, **_options: object
+) -> Iterator[tuple[int, str, tuple[str | None, ...], list[str]]]:
+    """Yield the texts of a module from its syntax tree: Babel's own reader passes over what stands in an f-string."""
+    for node in ast.walk(ast.parse(file.read())):
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=args) if name in keywords:
+                values = (one.value if isinstance(one, ast.Constant) else None for one in args)
+                yield node.lineno, name, tuple(one if isinstance(one, str) else None for one in values), []
+
+
+_SOURCES: Final = {"monitor": [("**.py", _in_code)], "templates": [("**", "jinja2")]}
 
 
 def extracted() -> Catalog:
@@ -91,7 +105,8 @@ def _strings(message: Message) -> list[str]:
 
 def _names(text: str) -> set[str]:
     try:
-        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        found = {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        return {name for name in found if not name.startswith(" ")}  # an inline table of TOML, in a text without values
     except ValueError:  # a text with loose braces, which takes no values
         return set(re.findall(r"[{}]", text))
 
@@ -114,6 +129,18 @@ def read(path: Path = PO) -> Catalog:
         return Catalog(locale="en")
     with path.open("rb") as file:
         return read_po(file, locale="en")
+
+
+def take(into: Catalog, other: Catalog) -> None:
+    """Take from another catalogue the translations that are missing."""
+    for message in other:
+        if not message.id or not all(_strings(message)):
+            continue
+        known = into.get(message.id, context=message.context)
+        if known is None:
+            into.add(message.id, message.string, context=message.context)
+        elif not all(_strings(known)):
+            known.string = message.string
 
 
 def as_po(catalogue: Catalog) -> bytes:
@@ -149,13 +176,7 @@ def main() -> int:
         print("\n".join(found) or "complete")
         return 1 if found else 0
     for other in options.others:
-        for message in read(other):
-            if (
-                message.id
-                and all(_strings(message))
-                and not all(_strings(old.get(message.id, context=message.context) or Message("", "")))
-            ):
-                old.add(message.id, message.string, context=message.context)
+        take(old, read(other))
     new = updated(old)
     PO.write_bytes(as_po(new))
     PO.with_suffix(".mo").write_bytes(as_mo(new))

@@ -136,6 +136,7 @@ def mails_of(folder: Path, title: str, name: str) -> list[bytes]:
         office.round()
         mails = [copy.content for copy in office.relay.copies]
     (folder / "giltig.db").unlink()
+    (folder / "data" / "senaste-korning.txt").unlink()  # else the next one would be held: the database is gone
     return mails
 
 
