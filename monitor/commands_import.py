@@ -83,7 +83,7 @@ def _sheet(file: ListFile, options: Namespace) -> Sheet:
 
 
 def _fail_with_sheets(message: str, file: ListFile) -> None:
-    names = ", ".join(f"”{one.name}”" + (_(" (dolt)") if one.hidden else "") for one in file.sheets)
+    names = ", ".join(_("”{text}”", text=one.name) + (_(" (dolt)") if one.hidden else "") for one in file.sheets)
     console.fail(f"{message} " + _("Blad: {names}.", names=names), console.WRONG_USAGE)
 
 

@@ -95,7 +95,7 @@ class _Reader:
         hidden = sorted(one.row for one in self.listing.documents if one.row in self.sheet.hidden_rows)
         groups = dict.fromkeys(one.group for one in self.listing.documents if one.group)
         if groups and Meaning.KIND not in self.columns:
-            names = ", ".join(f"”{group}”" for group in groups)
+            names = ", ".join(_("”{text}”", text=group) for group in groups)
             self.listing.remarks.append(_("rubrikerna i listan är tagna som typ: {names}", names=names))
         if hidden:
             rows = ", ".join(map(str, hidden[:20])) + (" …" if len(hidden) > 20 else "")

@@ -62,7 +62,8 @@ def _short(text: str) -> str:
 def twice_told(guess: Guess) -> Iterator[str]:
     """Say which columns are taken to mean the same."""
     for ones in guess.twice:
-        names = ", ".join(f"{letters(one.number)} ”{one.heading}”" for one in ones)
+        quoted = ((letters(one.number), _("”{text}”", text=one.heading)) for one in ones)
+        names = ", ".join(f"{letter} {heading}" for letter, heading in quoted)
         meaning = ones[0].meaning
         yield _("Flera kolumner läses som {meaning}: {columns}.", meaning=_meaning(meaning), columns=names)
 
@@ -70,7 +71,7 @@ def twice_told(guess: Guess) -> Iterator[str]:
 def guessed_told(guessed: tuple[str, str]) -> str:
     """Say what was guessed of a CSV file."""
     encoding, separator = guessed
-    name = _(_SEPARATORS[separator]) if separator in _SEPARATORS else f"”{separator}”"
+    name = _(_SEPARATORS[separator]) if separator in _SEPARATORS else _("”{text}”", text=separator)
     return _("läst som {encoding}, med {separator} mellan kolumnerna", encoding=encoding, separator=name)
 
 
