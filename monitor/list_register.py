@@ -168,7 +168,7 @@ class _Maker:
 def _same_bodies(names: list[str]) -> Iterator[str]:
     """Say which new bodies may be one, by its name and by its abbreviation."""
     for short in names:
-        for name in names if short.isupper() and " " not in short else ():
+        for name in names if short.isupper() and len(short) > 2 and " " not in short else ():
             letters = iter(name.upper())
             if name != short and name[:1].upper() == short[:1] and all(letter in letters for letter in short):
                 yield _("”{short}” och ”{name}” kan vara samma instans", short=short, name=name)
