@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import cli, model
+from monitor import command_options, model
 from monitor.cli import COMMANDS, main
 
 REGISTER = """
@@ -268,7 +268,7 @@ def test_wrong_usage_is_told_in_swedish_with_exit_code_2(giltig, arguments: tupl
 
 def test_ack_knows_every_ladder():
     """The command line repeats the register's list, since it must not wait for the register to be imported."""
-    assert model.ABOUTS == cli._ABOUTS
+    assert model.ABOUTS == command_options.ABOUTS
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
