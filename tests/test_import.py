@@ -784,6 +784,52 @@ def test_a_month_as_the_validity_is_its_end_and_a_question(text: str) -> None:
     assert "hela tiden eller bara slutet" in said.doubt
 
 
+@pytest.mark.parametrize("title", ["-", "?", 12.5, True, "2026-01-01", "!!!"])
+def test_what_is_no_title_is_asked_about(title: object) -> None:
+    result = Result(sheet(["Titel", "Gäller till"], [title, "2026-06-30"]))
+    assert "Blad1!A2: " in next(iter(result.documents.values()))["question"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "kept", "words"),
+    [
+        ("Ansvarig", "Chef\nSamordnare", True, "flera ansvariga"),
+        ("Ansvarig", "Chef; Samordnare", True, "flera ansvariga"),
+        ("Ansvarig", "vakant", False, "”vakant” är inget namn"),
+        ("Ansvarig", 12, False, "”12” är inget namn"),
+        ("Ansvarig", "?", False, "bara ett frågetecken"),
+        ("Beslutsinstans", "RS; KS", True, "flera instanser"),
+        ("Beslutsinstans", "ej beslutat", False, "”ej beslutat” är inget namn"),
+        ("Beslutsinstans", "KF 2024-05-02", True, "har ett datum i sig"),
+        ("Diarienummer", 2024.1905, True, "”2024,1905” är ett tal"),
+        ("Diarienummer", 1e20, True, "är ett tal"),
+        ("Typ", "??", False, "bara ett frågetecken"),
+    ],
+)
+def test_doubtful_names_and_numbers_are_asked_about_on_every_row(
+    column: str, value: object, kept: bool, words: str
+) -> None:
+    """The second document has the same doubt as the first: a role known from it is no surer."""
+    result = Result(
+        sheet(["Titel", column, "Gäller till"], ["RÖK", value, "2026-06-30"], ["Avtal", value, "2026-06-30"])
+    )
+    for row, document in enumerate(result.documents.values(), 2):
+        assert f"Blad1!B{row}: " in document["question"]
+        assert words in document["question"]
+        assert kept == bool({"responsible", "decided_by", "dnr", "kind"} & set(document))
+
+
+def test_a_link_to_an_address_is_the_address() -> None:
+    result = Result(sheet(["Titel", "Ansvarig"], ["RÖK", "mailto:chef@example.se"]))
+    assert {"name": "chef@example.se", "address": "chef@example.se"} == result.values["recipient"]["chef"]
+
+
+def test_a_sum_in_a_column_of_days_is_no_document() -> None:
+    result = Result(sheet(["Titel", "Gäller till"], ["RÖK", "2026-06-30"], ["Summa", 1]))
+    assert ["rok"] == list(result.documents)
+    assert result.has("rad 3 är inte med: den ser ut som en summa")
+
+
 def test_no_day_is_lost_between_a_sheet_and_the_register(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Days over two centuries and a half, through a real file."""
     days = [date(1950, 1, 1) + timedelta(days=997 * number) for number in range(91)]
