@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import itertools
+import re
 from collections import Counter
 from typing import Any, Final
 
@@ -14,7 +15,12 @@ _SEPARATORS: Final = (";", ",", "\t", "|")
 #: Rows that the separator is guessed from.
 _SAMPLE: Final = 60
 _LONGEST: Final = 40_000
+#: A row that no list has.
+_END: Final = "\x1e"
 _LONGEST_FIELD: Final = 1_000_000
+#: Of those that give the same the first is taken.
+_ONE_BYTE: Final = {"Windows-1252": "cp1252", "Mac OS Roman": "mac-roman", "DOS (850)": "cp850"}
+_SWEDISH_IN_UTF_8: Final = re.compile("|".join("åäöÅÄÖ").encode())
 
 
 def read_csv(content: bytes) -> dict[str, Any]:
@@ -24,6 +30,7 @@ def read_csv(content: bytes) -> dict[str, Any]:
     csv.field_size_limit(_LONGEST_FIELD)
     rows, more_rows, more_columns = list[list[Any]](), False, False
     try:
+        _check_quotes(text, separator)
         for number, fields in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
             filled = {column: value for column, value in enumerate(fields, 1) if value.strip()}
             if filled and number > ROWS:
@@ -40,6 +47,21 @@ def read_csv(content: bytes) -> dict[str, Any]:
         "encoding": encoding,
         "separator": separator,
     }
+
+
+def _check_quotes(text: str, separator: str) -> None:
+    """Refuse a file where a quotation mark without its other half has made one cell of several rows."""
+    if '"' not in text:
+        return
+    fields = list[str]()
+    swallowed = False
+    for fields in csv.reader(io.StringIO(f"{text}\n{_END}", newline=""), delimiter=separator):
+        swallowed |= any("\n" in field and separator in field for field in fields)
+    if fields != [_END]:
+        raise Fault("too_long")
+    if swallowed:  # may be a text that is right: then its quotation marks are, too
+        for _row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):
+            pass
 
 
 def _cell(column: int, value: str) -> list[Any]:
@@ -64,7 +86,16 @@ def _decoded(content: bytes) -> tuple[str, str]:
     try:
         return content.decode("utf-8"), "UTF-8"
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace"), "Windows-1252"
+        return _of_one_byte(content)
+
+
+def _of_one_byte(content: bytes) -> tuple[str, str]:
+    """Decode as what gives most Swedish letters: a list saved on a Mac, or by an old system, looks no different."""
+    if _SWEDISH_IN_UTF_8.search(content):
+        raise Fault("mixed")
+    texts = {name: content.decode(codec, "replace") for name, codec in _ONE_BYTE.items()}
+    best = max(texts, key=lambda name: sum(map(texts[name].count, "åäöÅÄÖ")))
+    return texts[best], best
 
 
 def _clean(text: str) -> str:

@@ -138,9 +138,9 @@ class _Sheet(Part):
                 raise Fault("too_many_cells")
 
     def _cell(self) -> list[Any] | None:  # noqa: PLR0911 - one a kind
-        """Return kind, value and marks: s struck through, f the value of a formula, c cut off."""
+        """Return kind, value and marks: s struck through, f the value of a formula, c cut off, d m y n as `styles`."""
         raw, marks = "".join(self._value), "f" if self._formula else ""
-        is_date, struck = self.book.styles[self._style] if self._style < len(self.book.styles) else (False, False)
+        shown, struck = self.book.styles[self._style] if self._style < len(self.book.styles) else ("", False)
         if self._formula and not raw.strip() and self._kind != "str":
             return ["formula", "", ""]
         match self._kind:
@@ -161,9 +161,9 @@ class _Sheet(Part):
             case "d":
                 return _as_day(raw, marks + "s" * struck)
             case _:
-                return self._number(raw, marks + "s" * struck, is_date=is_date)
+                return self._number(raw, marks + "s" * struck, shown)
 
-    def _number(self, raw: str, marks: str, *, is_date: bool) -> list[Any] | None:
+    def _number(self, raw: str, marks: str, shown: str) -> list[Any] | None:
         if not raw.strip():
             return None
         try:
@@ -172,9 +172,9 @@ class _Sheet(Part):
             return _as_text(raw, marks, struck=False)
         if not math.isfinite(number):
             return ["error", raw.strip()[:20], marks]
-        moment = day_of(number, from_1904=self.book.from_1904) if is_date else None
+        moment = day_of(number, from_1904=self.book.from_1904) if shown else None
         if moment is not None:
-            return ["date", moment.isoformat(), marks]
+            return ["date", moment.isoformat(), marks + shown]
         return ["number", int(number) if number.is_integer() and abs(number) < 1e15 else number, marks]
 
     def _merge(self, reference: str) -> None:

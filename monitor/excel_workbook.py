@@ -13,7 +13,10 @@ from monitor.reading_process import Fault
 _TEXTS: Final = 1_000_000
 _CHARACTERS: Final = 20_000_000
 #: Number formats that Excel knows by number, and that are dates.
-_BUILT_IN_DATES: Final = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
+_BUILT_IN_DATES: Final = dict.fromkeys((14, 15, 22, *range(27, 32), 36, *range(50, 55), 57, 58), "d") | {
+    16: "n",
+    17: "m",
+}
 _IN_FORMAT_ASIDE: Final = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -34,8 +37,8 @@ class Workbook:
     sheets: list[SheetPart] = field(default_factory=list)
     #: Text, and whether any of it is struck through.
     texts: list[tuple[str, bool]] = field(default_factory=list)
-    #: By style: whether it is a date, and whether it is struck through.
-    styles: list[tuple[bool, bool]] = field(default_factory=list)
+    #: By style: what it shows of a date ("" if it is none), and whether it is struck through.
+    styles: list[tuple[str, bool]] = field(default_factory=list)
     from_1904: bool = False
 
 
@@ -193,14 +196,12 @@ class _Styles(Part):
 
     def __init__(self, book: Workbook) -> None:
         self.book, self.within = book, list[str]()
-        self.dates, self.struck = set(_BUILT_IN_DATES), list[bool]()
+        self.dates, self.struck = dict(_BUILT_IN_DATES), list[bool]()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         match name, self.within[-1:]:
             case "numFmt", ["numFmts"]:
-                (self.dates.add if _is_date(attributes.get("formatCode", "")) else self.dates.discard)(
-                    _number(attributes.get("numFmtId"))
-                )
+                self.dates[_number(attributes.get("numFmtId"))] = _shown(attributes.get("formatCode", ""))
             case "font", ["fonts"]:
                 self.struck.append(False)
             case "strike", ["font"] if self.within[-2:-1] == ["fonts"]:
@@ -208,7 +209,7 @@ class _Styles(Part):
             case "xf", ["cellXfs"]:
                 font = _number(attributes.get("fontId"))
                 struck = self.struck[font] if 0 <= font < len(self.struck) else False
-                self.book.styles.append((_number(attributes.get("numFmtId")) in self.dates, struck))
+                self.book.styles.append((self.dates.get(_number(attributes.get("numFmtId")), ""), struck))
             case _:
                 pass
         self.within.append(name)
@@ -217,11 +218,17 @@ class _Styles(Part):
         self.within.pop()
 
 
-def _is_date(code: str) -> bool:
-    """Tell whether a number format shows a date or a time."""
+def _shown(code: str) -> str:
+    """Return what a number format shows of a date: "d" all, "m" only month and year, "y" a year, "n" no year, "" none.
+
+    A time of day, or a length of hours, is no date.
+    """
     if code.lower() in ("general", "standard"):
-        return False
-    return re.search(r"[ymdhs]", _IN_FORMAT_ASIDE.sub("", code.split(";", maxsplit=1)[0]), re.IGNORECASE) is not None
+        return ""
+    shown = _IN_FORMAT_ASIDE.sub("", code.split(";", maxsplit=1)[0]).lower()
+    if "y" not in shown:
+        return "n" if "d" in shown or ("m" in shown and not re.search("[hs]", shown)) else ""
+    return "d" if "d" in shown else "m" if "m" in shown else "y"
 
 
 def _number(text: str | None) -> int:

@@ -6,7 +6,7 @@ becomes more exact than its source. What can't be read is never guessed at: it b
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
@@ -14,12 +14,15 @@ from monitor.date_language import DateLanguageError, read_end, read_span, read_s
 from monitor.dates import Reading
 from monitor.language import _
 from monitor.length_language import read_length
-from monitor.list_sheet import Cell, CellKind
+from monitor.list_date_forms import day_or_month, in_swedish
+from monitor.list_sheet import Cell, CellKind, Shown
 
 #: Characters of a text that may be a date.
 _LONGEST: Final = 200
 #: Years that the register takes (`fields`).
 _YEARS: Final = range(1900, 2201)
+#: Before it, Excel's day is a number that got the format of a date, or a year that Excel took for 1930 in "30".
+_EXCEL_YEARS: Final = range(1950, 2201)
 _NOTHING: Final = re.compile(
     r"[-–—./*]*|saknas|okänt?|(?:ej|inte) (?:angivet|känt|satt|aktuellt|bestämt)|n/?a|null|none|unknown|tbd|oklart"
     r"|framgår (?:ej|inte)|ingen uppgift|uppgift saknas",
@@ -33,11 +36,6 @@ _A_DATE: Final = re.compile(
     r"|(?:19|20)\d{6}|\d{1,2} [a-zåäö]{3,} \d{4})(?!\d)",
     re.IGNORECASE,
 )
-_MONTHS: Final = {
-    "january": "januari", "february": "februari", "march": "mars", "may": "maj", "june": "juni", "july": "juli",
-    "august": "augusti", "october": "oktober", "oct": "okt",
-}  # fmt: skip
-_ENGLISH: Final = re.compile(rf"\b({'|'.join(_MONTHS)})\b", re.IGNORECASE)
 _EVERY: Final = {
     "årligen": "12 months", "varje år": "12 months", "en gång per år": "12 months", "en gång om året": "12 months",
     "vartannat år": "24 months", "vart annat år": "24 months", "vart tredje år": "36 months",
@@ -80,7 +78,7 @@ def validity_of(cell: Cell | None) -> Said:  # noqa: PLR0911 - one a form
     """Read both ends out of one cell: a period, a length, an end, or until further notice."""
     if cell is None or cell.kind is not CellKind.TEXT or _NOTHING.fullmatch(cell.text) or len(cell.text) > _LONGEST:
         return end_of(cell)
-    text = re.sub(r"(?<=\S) ?-{2,} ?(?=\S)", "–", _in_swedish(cell.text))
+    text = re.sub(r"(?<=\S) ?-{2,} ?(?=\S)", "–", in_swedish(cell.text))
     if re.search(r"\btills ?vidare\b", text, re.IGNORECASE) and not _OPEN_END.fullmatch(text):
         start = re.sub(r"(?:,| och)? ?(?:gäller )?tills ?vidare\.?$", "", text, flags=re.IGNORECASE)
         try:
@@ -96,11 +94,10 @@ def validity_of(cell: Cell | None) -> Said:  # noqa: PLR0911 - one a form
     days = [day for one in (span.start, span.end) if one for day in (one.earliest, one.latest)]
     if any(day.year not in _YEARS for day in days):
         return _unread(_outside(cell))
-    if span.start and span.end:
-        if not (span.start.plain and span.end.plain):
-            return _marked({"period": text}, cell, span.start, span.end)
-        if span.start != span.end:
-            return _marked({"valid_from": span.start.earliest, "valid_to": span.end.earliest}, cell)
+    if span.start and span.end and not (span.start.plain and span.end.plain):
+        return _period(cell, text, span.start, span.end)
+    if span.start and span.end and span.start != span.end:
+        return _marked({"valid_from": span.start.earliest, "valid_to": span.end.earliest}, cell)
     return start_of(cell) if span.start and not span.end else end_of(cell)
 
 
@@ -149,6 +146,18 @@ def _length(text: str) -> bool:
     return bool(length) and length.months <= 1200 and length.days <= 36525
 
 
+def _period(cell: Cell, text: str, *ends: Reading) -> Said:
+    """Keep a period as it is written; of a month, a quarter or such only the end, and ask."""
+    try:
+        read_end(text)
+    except DateLanguageError:
+        return _marked({"period": text}, cell, *ends)
+    if re.fullmatch(r"(?:år )?\d{4}", text, re.IGNORECASE):
+        return _marked({"period": text}, cell, *ends)
+    words = _("”{text}” kan vara hela tiden eller bara slutet: läst som slutet", text=shown(cell))
+    return Said(keys={"valid_to": text}, doubt=words, open=True)
+
+
 def _day_said(cell: Cell | None, key: str, read: _Read) -> Said:  # noqa: PLR0911 - one a kind of cell
     if cell is None:
         return Said()
@@ -160,11 +169,32 @@ def _day_said(cell: Cell | None, key: str, read: _Read) -> Said:  # noqa: PLR091
         case bool():
             return _unread(_("”{text}” är inget datum", text=cell.text))
         case date():
-            return _marked({key: cell.value}, cell) if cell.value.year in _YEARS else _unread(_outside(cell))
+            return _date(cell, cell.value, key)
         case int() | float():
             return _number(cell, key)
         case _:
             return _text(cell, key, read)
+
+
+def _date(cell: Cell, day: date, key: str) -> Said:  # noqa: PLR0911 - one a way to show it
+    """Read a date of Excel's by what is seen of it: people who type "juni 2026" get its first day, unseen."""
+    if day.year not in _YEARS:
+        return _unread(_outside(cell))
+    if day.year not in _EXCEL_YEARS:
+        return _unread(_("”{text}” är länge sedan: stämmer årtalet?", text=cell.text))
+    said = _marked({key: cell.text if cell.seen_as in (Shown.YEAR, Shown.MONTH) else day}, cell)
+    if said.doubt:
+        return said
+    match cell.seen_as:
+        case Shown.YEAR:
+            return replace(said, doubt=_("{year} är bara ett årtal: läst som hela året", year=cell.text))
+        case Shown.MONTH:
+            return replace(said, doubt=_("cellen visar bara en månad: läst som {month}", month=cell.text))
+        case Shown.NO_YEAR:
+            words = _("cellen visar inget årtal, och Excel har satt {day}: stämmer året?", day=cell.text)
+            return replace(said, doubt=words, open=True)
+        case _:
+            return said
 
 
 def _text(cell: Cell, key: str, read: _Read) -> Said:  # noqa: PLR0911 - one a reason
@@ -175,8 +205,8 @@ def _text(cell: Cell, key: str, read: _Read) -> Said:  # noqa: PLR0911 - one a r
         return _unread(_("listan har ett frågetecken i stället för ett datum"))
     if re.fullmatch(r"\d{5}", text):
         return _serial(cell)
-    text = _in_swedish(text)
-    unsure = _day_or_month(text)
+    text = in_swedish(text)
+    unsure = day_or_month(text)
     if unsure:
         return _unread(_("”{text}” kan vara {one} eller {other}", text=text, one=unsure[0], other=unsure[1]))
     try:
@@ -230,37 +260,13 @@ def _value(text: str, reading: Reading) -> date | str:
     return reading.earliest if reading.plain else text
 
 
-def _in_swedish(text: str) -> str:
-    """Return a text in the forms that the register reads: English months, and the days of other countries."""
-    text = _ENGLISH.sub(lambda found: _MONTHS[found[1].lower()], text)
-    text = re.sub(r"\b(\d{4})[/.](\d{1,2})[/.](\d{1,2})\b", r"\1-\2-\3", text)
-    text = re.sub(r"\b(\d{1,2}/\d{1,2})[ -]{1,2}['’]?(\d{2})(?!\d)", r"\1 20\2", text)  # 30/6-26
-    text = re.sub(r"(\d{4}-\d{1,2}-\d{1,2})[ T]00:00(?::00)?\b", r"\1", text)
-    return re.sub(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b", _slashed, text)
-
-
-def _slashed(found: re.Match[str]) -> str:
-    """Bring 30/06/2026 and 06/30/2026 to one form, where only one of them is a date."""
-    first, second = int(found[1]), int(found[2])
-    if first > 12 >= second:
-        return f"{first}/{second} {found[3]}"
-    return f"{second}/{first} {found[3]}" if second > 12 >= first else found[0]
-
-
-def _day_or_month(text: str) -> tuple[date, date] | None:
-    """Return both readings of 06/07/2026; 6/6/2026 has one."""
-    found = re.search(r"\b(\d{1,2})[/-](\d{1,2})[/-](\d{4})\b", text)
-    if not found or not (1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= 12) or int(found[3]) not in _YEARS:
-        return None
-    year, first, second = int(found[3]), int(found[1]), int(found[2])
-    return date(year, second, first), date(year, first, second)
-
-
 def _why_not(cell: Cell, error: DateLanguageError) -> str:
-    why, text = error.fault, shown(cell)
-    if why.startswith("”"):
-        return why
-    return _("”{text}” är inget datum: {why}", text=text, why=why)
+    """Say why not, quoting the cell as it is written rather than as it was read."""
+    text = shown(cell)
+    quoted = re.match(r"[”“][^”]*”", error.fault)
+    if quoted:
+        return _("”{text}”", text=text) + error.fault[quoted.end() :]
+    return _("”{text}” är inget datum: {why}", text=text, why=error.fault)
 
 
 def _unclear(cell: Cell) -> str:

@@ -27,6 +27,7 @@ _FAULTS: Final = {
     "pdf": N_("filen är en PDF: spara listan som .xlsx eller .csv"),
     "markup": N_("filen är en webbsida eller XML, trots sitt namn: öppna den i Excel och spara den som .xlsx"),
     "binary": N_("filen är varken Excel eller text: spara listan som .xlsx eller .csv"),
+    "mixed": N_("filens å, ä och ö är sparade på två sätt: öppna listan i Excel, rätta dem och spara den som .xlsx"),
     "too_long": N_("filen har en cell utan slut: leta efter ett ensamt citattecken"),
     "too_many_cells": N_("filen har fler än 500 000 ifyllda celler: kopiera listan till en ny arbetsbok"),
 }

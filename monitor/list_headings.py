@@ -136,9 +136,11 @@ def guess(sheet: Sheet, row: int | None = None) -> Guess:
     """Guess what the columns mean, from the headings in a row, else from those in the row that has most of them."""
     if row is None:
         row = _headings_row(sheet, known) or _headings_row(sheet, meaning_of)
+        row -= _continue_those_above(sheet, row)
     columns = tuple(_column(sheet, row, number) for number in sheet.columns)
-    if any(one.heading and _is_below(sheet, row, one.number) for one in columns):
-        return Guess(row=row + 1, columns=tuple(_column_of_two(sheet, row, one) for one in columns))
+    below = _are_headings(sheet, row)
+    if below or any(one.heading and _is_below(sheet, row, one.number) for one in columns):
+        return Guess(row=row + 1, columns=tuple(_column_of_two(sheet, row, one, below=below) for one in columns))
     return Guess(row=row, columns=columns)
 
 
@@ -154,13 +156,33 @@ def _is_below(sheet: Sheet, row: int, number: int) -> bool:
     return len(above) < 3 and number in sheet.rows.get(row + 1, {}) and bool(meaning_of(sheet.text(row + 1, number))[0])
 
 
-def _column_of_two(sheet: Sheet, row: int, column: Column) -> Column:
-    if not _is_below(sheet, row, column.number):
+def _are_headings(sheet: Sheet, row: int) -> bool:
+    """Tell whether a row goes on with the headings above it, unmerged: two known ones at least, and no title."""
+    if not row or Meaning.TITLE not in _meanings(sheet, row):
+        return False
+    below = sheet.rows.get(row + 1, {})
+    meanings = [known(cell.text)[0] for cell in below.values()]
+    titles = {column for column in below if meaning_of(sheet.text(row, column))[0] is Meaning.TITLE}
+    return len(below) > 1 and all(meanings) and Meaning.TITLE not in meanings and not titles
+
+
+def _continue_those_above(sheet: Sheet, row: int) -> bool:
+    """Tell whether the headings found are only the second of two rows."""
+    return row > 1 and Meaning.TITLE not in _meanings(sheet, row) and _are_headings(sheet, row - 1)
+
+
+def _meanings(sheet: Sheet, row: int) -> set[Meaning | None]:
+    return {meaning_of(sheet.text(row, column))[0] for column in sheet.columns} - {None}
+
+
+def _column_of_two(sheet: Sheet, row: int, column: Column, *, below: bool) -> Column:
+    if not (below and column.number in sheet.rows[row + 1]) and not _is_below(sheet, row, column.number):
         return column
-    below = sheet.text(row + 1, column.number)
-    meaning, sure = meaning_of(f"{column.heading} {below}")
-    meaning, sure = (meaning, sure) if meaning else meaning_of(below)
-    return Column(number=column.number, heading=f"{column.heading} {below}", meaning=meaning, sure=sure)
+    text = sheet.text(row + 1, column.number)
+    heading = f"{column.heading} {text}".strip()
+    meaning, sure = meaning_of(heading)
+    meaning, sure = (meaning, sure) if meaning else meaning_of(text)
+    return Column(number=column.number, heading=heading, meaning=meaning, sure=sure)
 
 
 def is_likely(found: Guess) -> bool:

@@ -132,16 +132,13 @@ class _Maker:
 
     def _recipient(self, one: Listed) -> str:
         """Return the role's id: a known one by id, name or address, else a new one."""
-        address = next((part for part in _NO_ADDRESS.split(one.responsible) if "@" in part and is_address(part)), "")
-        name = " ".join(one.responsible.replace(address, "").strip(" <>(),;:").split()) if address else one.responsible
+        responsible = re.sub(r"\bmailto:", "", one.responsible, flags=re.IGNORECASE)
+        address = next((part for part in _NO_ADDRESS.split(responsible) if "@" in part and is_address(part)), "")
+        name = " ".join(responsible.replace(address, "").strip(" <>(),;:").split()) if address else responsible
         known = self.recipients.get(address.casefold()) if address else None
         known = known or self.recipients.get(_plain(name or address))
         if known:
             return known
-        if re.search(r";|\n|(?<=\w) / (?=\w)", one.responsible):
-            self._ask(
-                one, _("”{text}” ser ut att vara flera ansvariga: registret tar en roll", text=one.responsible[:80])
-            )
         id_ = _unique(slug(name or address.partition("@")[0]) or "ansvarig", self.recipient_ids)
         self.made.recipients[id_] = {"name": name or address, "address": address or missing_address(id_)}
         self.recipients[_plain(name or address)] = id_

@@ -5,6 +5,7 @@ open becomes a question of its document, never a guess.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -13,13 +14,17 @@ from monitor.language import _, _n
 from monitor.list_clauses import Stated, stated
 from monitor.list_dates import oddity_of, review_of, shown
 from monitor.list_headings import Column, Guess, Meaning
-from monitor.list_sheet import Cell, Sheet, letters
+from monitor.list_sheet import Cell, CellKind, Sheet, letters
 
 #: Characters of a title, and of other texts; what is longer is cut, and told.
 _TITLE: Final = 200
 _TEXT: Final = 2000
 _TEXTS: Final = (Meaning.LONG_TITLE, Meaning.KIND, Meaning.DNR, Meaning.LAW, Meaning.SIGNED_COPY, Meaning.NOTE)
 _SUM: Final = re.compile(r"(?:summa|totalt?|antal|sum)\b.*", re.IGNORECASE)
+_DAYS: Final = frozenset((Meaning.VALID_FROM, Meaning.VALID_TO))
+_NOBODY: Final = re.compile(r"vakant|vacant|ingen|none|tbd|oklart|(?:ej|inte) \w+", re.IGNORECASE)
+_SEVERAL: Final = re.compile(r"\S[ \t]*[;\n][ \t]*\S|\w / \w")
+_DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _EMPTY: Final = re.compile(r"[-–—.]*|n/?a|saknas|okänt?|\?+", re.IGNORECASE)
 
 
@@ -83,7 +88,7 @@ class _Reader:
             self.group = self.sheet.text(row, self.title)
         elif self._repeats_headings(row):
             self._pass_by(_("rad {row} är inte med: den upprepar rubrikerna", row=row))
-        elif _SUM.fullmatch(self.sheet.text(row, self.title)) and not filled & {Meaning.VALID_FROM, Meaning.VALID_TO}:
+        elif _SUM.fullmatch(self.sheet.text(row, self.title)) and not filled & _DAYS - _numbers(cells):
             self._pass_by(_("rad {row} är inte med: den ser ut som en summa", row=row))
         elif self._continues(row):
             self._add_to_last(row)
@@ -152,8 +157,8 @@ class _Reader:
         for meaning in _TEXTS:
             if text := self._text_of(document, meaning, cells.get(meaning)):
                 document.keys[meaning.value] = text
-        document.responsible = self._text_of(document, Meaning.RESPONSIBLE, cells.get(Meaning.RESPONSIBLE))
-        document.decided_by = self._text_of(document, Meaning.DECIDED_BY, cells.get(Meaning.DECIDED_BY))
+        document.responsible = self._name_of(document, Meaning.RESPONSIBLE, cells.get(Meaning.RESPONSIBLE))
+        document.decided_by = self._name_of(document, Meaning.DECIDED_BY, cells.get(Meaning.DECIDED_BY))
         if self.group and Meaning.KIND not in self.columns:
             document.keys["kind"] = self.group
         clause = stated({meaning: cells.get(meaning) for meaning in self.columns})
@@ -171,7 +176,7 @@ class _Reader:
     def _read_title(self, document: Listed, cell: Cell | None) -> None:
         place = self._place(document.row, Meaning.TITLE)
         text = cell.text if cell and not oddity_of(cell) else ""
-        if not text:
+        if not text or _EMPTY.fullmatch(text):
             document.title = _("Dokument utan titel, rad {row}", row=document.row)
             words = (cell and oddity_of(cell)) or _("raden har ingen titel")
             self._doubt(document, place, words, is_open=True)
@@ -180,14 +185,43 @@ class _Reader:
             self._doubt(document, place, _("titeln är längre än {n} tecken, och avkortad", n=_TITLE), is_open=True)
         else:
             document.title = text
+            if isinstance(cell and cell.value, bool) or not _has_letters(text):
+                words = _("”{text}” är ingen titel: vad heter dokumentet?", text=text)
+                self._doubt(document, place, words, is_open=True)
         if cell and cell.struck:
             self._doubt(document, place, _("titeln är genomstruken i listan: gäller dokumentet?"), is_open=True)
 
-    def _text_of(self, document: Listed, meaning: Meaning, cell: Cell | None) -> str:
-        """Return the text of a cell, having told what is odd about it."""
-        if cell is None or (_EMPTY.fullmatch(cell.text) and not oddity_of(cell)):
+    def _name_of(self, document: Listed, meaning: Meaning, cell: Cell | None) -> str:
+        """Return the name of a role or a body, having told when it is none, or several."""
+        text = self._text_of(document, meaning, cell)
+        if cell is None or not text:
             return ""
         place = self._place(document.row, meaning)
+        if _NOBODY.fullmatch(text) or not (_has_letters(text) or isinstance(cell.value, date)):
+            self._doubt(document, place, _("”{text}” är inget namn, och är inte med", text=text[:80]), is_open=True)
+            return ""
+        if _SEVERAL.search(str(cell.value)):
+            words = (
+                _("”{text}” ser ut att vara flera ansvariga: registret tar en roll", text=text[:80])
+                if meaning is Meaning.RESPONSIBLE
+                else _("”{text}” ser ut att vara flera instanser: registret tar en", text=text[:80])
+            )
+            self._doubt(document, place, words, is_open=True)
+        elif meaning is Meaning.DECIDED_BY and _DAY.search(text):
+            words = _("”{text}” har ett datum i sig: vad heter instansen?", text=text[:80])
+            self._doubt(document, place, words, is_open=True)
+        return text
+
+    def _text_of(self, document: Listed, meaning: Meaning, cell: Cell | None) -> str:
+        """Return the text of a cell, having told what is odd about it."""
+        if cell is None:
+            return ""
+        place = self._place(document.row, meaning)
+        if not cell.text.strip("? ") and "?" in cell.text:
+            self._doubt(document, place, _("listan har bara ett frågetecken"), is_open=True)
+            return ""
+        if _EMPTY.fullmatch(cell.text) and not oddity_of(cell):
+            return ""
         if oddity := oddity_of(cell):
             self._doubt(document, place, oddity, is_open=True)
             return ""
@@ -195,6 +229,9 @@ class _Reader:
             self._doubt(document, place, _("”{text}” är genomstruket i listan", text=shown(cell)), is_open=True)
         if isinstance(cell.value, date):
             words = _("”{text}” är ett datum: har Excel gjort om det som skrevs?", text=cell.text)
+            self._doubt(document, place, words, is_open=True)
+        if isinstance(cell.value, float) and meaning is Meaning.DNR:
+            words = _("”{text}” är ett tal: har Excel gjort om det som skrevs?", text=cell.text)
             self._doubt(document, place, words, is_open=True)
         if isinstance(cell.value, bool):
             self._doubt(document, place, _("”{text}” är ett ja eller nej", text=cell.text), is_open=False)
@@ -214,6 +251,14 @@ class _Reader:
 
 def _says_something(cell: Cell) -> bool:
     return "?" in cell.text or bool(oddity_of(cell)) or not _EMPTY.fullmatch(cell.text)
+
+
+def _has_letters(text: str) -> bool:
+    return any(map(str.isalpha, text))
+
+
+def _numbers(cells: Mapping[Meaning, Cell | None]) -> set[Meaning]:
+    return {meaning for meaning, cell in cells.items() if cell and cell.kind is CellKind.NUMBER}
 
 
 def _shortened(text: str) -> str:

@@ -32,6 +32,15 @@ class CellKind(StrEnum):
     FORMULA = "formula"  # without a saved value
 
 
+class Shown(StrEnum):
+    """What of a day its cell shows."""
+
+    ALL = ""
+    YEAR = "year"  # and it is the first of January
+    MONTH = "month"  # with its year, and it is the first of the month
+    NO_YEAR = "no_year"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
     """A cell with a value. `timed` had a time of day that is left out; `cut` was longer than Excel allows.
@@ -45,6 +54,7 @@ class Cell:
     timed: bool = False
     cut: bool = False
     serial: date | None = None
+    seen_as: Shown = Shown.ALL
 
     @property
     def text(self) -> str:
@@ -55,7 +65,7 @@ class Cell:
             case float():
                 return f"{self.value:.10g}".replace(".", ",")
             case date():
-                return self.value.isoformat()
+                return self.value.isoformat()[: {Shown.YEAR: 4, Shown.MONTH: 7}.get(self.seen_as)]
             case _:
                 return " ".join(str(self.value).split())
 
@@ -156,12 +166,20 @@ def _cell(kind: str, value: Any, marks: str, *, from_1904: bool) -> Cell | None:
     if kind == CellKind.DATE:
         moment = datetime.fromisoformat(value)
         timed = (moment.hour, moment.minute, moment.second) != (0, 0, 0)
-        return Cell(kind=CellKind.DATE, value=moment.date(), struck=struck, timed=timed)
+        return Cell(kind=CellKind.DATE, value=moment.date(), struck=struck, timed=timed, seen_as=_seen(moment, marks))
     if isinstance(value, str):
         value = cleaned(value)
         if not value and kind == CellKind.TEXT:
             return None
     return Cell(kind=CellKind(kind), value=value, struck=struck, cut=cut, serial=_serial(value, from_1904=from_1904))
+
+
+def _seen(moment: date, marks: str) -> Shown:
+    if "y" in marks and (moment.month, moment.day) == (1, 1):
+        return Shown.YEAR
+    if "m" in marks and moment.day == 1:
+        return Shown.MONTH
+    return Shown.NO_YEAR if "n" in marks else Shown.ALL
 
 
 def _serial(value: object, *, from_1904: bool) -> date | None:

@@ -130,6 +130,10 @@ TO = {"valid_to": date(2026, 6, 30)}
         ("30.6.2026", TO),
         ("den 30 juni 2026", TO),
         ("30 June 2026", TO),
+        ("June 30, 2026", TO),
+        ("Jun 30th 2026", TO),
+        ("30th June 2026", TO),
+        ("30/6-98", {"valid_to": date(1998, 6, 30)}),
         ("t.o.m. 30 juni 2026", {"valid_to": "t.o.m. 30 juni 2026"}),
         ("2026-06", {"valid_to": "2026-06"}),  # no more exact than its source
         ("juni 2026", {"valid_to": "juni 2026"}),
@@ -173,6 +177,10 @@ def test_an_empty_end_is_unknown() -> None:
         ("", "formula", "", "formel utan sparat värde"),
         ("#REF!", "error", "", "ett fel i Excel (#REF!)"),
         ("9999-12-31", "date", "", "gäller dokumentet tills vidare?"),
+        ("1900-01-03", "date", "d", "”1900-01-03” är länge sedan: stämmer årtalet?"),  # a 3 with the format of a date
+        ("1930-06-30", "date", "d", "”1930-06-30” är länge sedan"),  # what Excel makes of 30/6-30
+        ("Juni -26", "text", "", "”Juni -26” går inte att läsa som datum"),  # quoted as it is written
+        ("Ersatt av RÖK", "text", "", "”Ersatt av RÖK” går inte att läsa som datum"),
         ("2999-12-31", "text", "", "utanför åren 1900–2200"),
         ("0206-06-30", "text", "", "utanför åren 1900–2200"),
     ],
@@ -191,6 +199,9 @@ def test_what_is_no_end_is_a_question(value: object, kind: str, marks: str, doub
         ("till 1 januari 2027", "text", "", {"valid_to": "till 1 januari 2027"}, "mer än ett sätt"),
         ("våren 2026", "text", "", {"valid_to": "våren 2026"}, "mer än ett sätt"),
         ("2026-06-30", "date", "s", TO, "genomstruket"),
+        ("2026-06-01", "date", "m", {"valid_to": "2026-06"}, "cellen visar bara en månad: läst som 2026-06"),
+        ("2026-01-01", "date", "y", {"valid_to": "2026"}, "2026 är bara ett årtal"),
+        ("2026-06-30", "date", "n", TO, "cellen visar inget årtal, och Excel har satt 2026-06-30"),
     ],
 )
 def test_what_is_doubtful_is_taken_and_told(
@@ -739,9 +750,89 @@ def test_the_largest_list_is_imported(folder: Path, size: int) -> None:
     assert size == len(tomllib.loads((folder / "nytt.toml").read_text("utf-8"))["document"])
 
 
+@pytest.mark.parametrize(
+    ("shown_as", "day", "keys", "told"),
+    [
+        ("mmm-yy", date(2026, 6, 1), {"valid_to": "2026-06"}, "cellen visar bara en månad"),
+        ("mmm-yy", date(2026, 6, 30), TO, ""),
+        ("yyyy", date(2026, 1, 1), {"valid_to": "2026"}, "2026 är bara ett årtal"),
+        ("d/m", date(2026, 6, 30), TO, "cellen visar inget årtal"),
+        ('"t.o.m." yyyy-mm-dd', date(2026, 6, 1), {"valid_to": date(2026, 6, 1)}, ""),
+        ("[h]:mm", date(1900, 1, 3), {}, "3 är ett tal och inget datum"),
+        ("hh:mm", date(2026, 6, 30), {}, "som dag i Excel är det 2026-06-30"),
+    ],
+)
+def test_a_date_says_no_more_than_its_cell_shows(
+    folder: Path, capsys: pytest.CaptureFixture[str], shown_as: str, day: date, keys: dict[str, Any], told: str
+) -> None:
+    """Who types "jun-26" gets 1 June in Excel without seeing it, and who types "30/6" gets the year of that day."""
+    book = workbook(["Titel", "Slutdatum"], ["RÖK", day])
+    book.active["B2"].number_format = shown_as
+    saved(folder, book)
+    assert 0 == giltig("import", "lista.xlsx", "--yes")
+    out = capsys.readouterr()
+    document = tomllib.loads(out.out)["document"]["rok"]
+    assert keys == {key: value for key, value in document.items() if key == "valid_to"}
+    assert (told or "0 tveksamma") in out.err
+
+
+@pytest.mark.parametrize("text", ["juni 2026", "2026-06", "Q2 2026"])
+def test_a_month_as_the_validity_is_its_end_and_a_question(text: str) -> None:
+    """That a document began then too is more than the list says."""
+    said = validity_of(cell(text))
+    assert ({"valid_to": text}, True) == (said.keys, said.open)
+    assert "hela tiden eller bara slutet" in said.doubt
+
+
+@pytest.mark.parametrize("title", ["-", "?", 12.5, True, "2026-01-01", "!!!"])
+def test_what_is_no_title_is_asked_about(title: object) -> None:
+    result = Result(sheet(["Titel", "Gäller till"], [title, "2026-06-30"]))
+    assert "Blad1!A2: " in next(iter(result.documents.values()))["question"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "kept", "words"),
+    [
+        ("Ansvarig", "Chef\nSamordnare", True, "flera ansvariga"),
+        ("Ansvarig", "Chef; Samordnare", True, "flera ansvariga"),
+        ("Ansvarig", "vakant", False, "”vakant” är inget namn"),
+        ("Ansvarig", 12, False, "”12” är inget namn"),
+        ("Ansvarig", "?", False, "bara ett frågetecken"),
+        ("Beslutsinstans", "RS; KS", True, "flera instanser"),
+        ("Beslutsinstans", "ej beslutat", False, "”ej beslutat” är inget namn"),
+        ("Beslutsinstans", "KF 2024-05-02", True, "har ett datum i sig"),
+        ("Diarienummer", 2024.1905, True, "”2024,1905” är ett tal"),
+        ("Diarienummer", 1e20, True, "är ett tal"),
+        ("Typ", "??", False, "bara ett frågetecken"),
+    ],
+)
+def test_doubtful_names_and_numbers_are_asked_about_on_every_row(
+    column: str, value: object, kept: bool, words: str
+) -> None:
+    """The second document has the same doubt as the first: a role known from it is no surer."""
+    result = Result(
+        sheet(["Titel", column, "Gäller till"], ["RÖK", value, "2026-06-30"], ["Avtal", value, "2026-06-30"])
+    )
+    for row, document in enumerate(result.documents.values(), 2):
+        assert f"Blad1!B{row}: " in document["question"]
+        assert words in document["question"]
+        assert kept == bool({"responsible", "decided_by", "dnr", "kind"} & set(document))
+
+
+def test_a_link_to_an_address_is_the_address() -> None:
+    result = Result(sheet(["Titel", "Ansvarig"], ["RÖK", "mailto:chef@example.se"]))
+    assert {"name": "chef@example.se", "address": "chef@example.se"} == result.values["recipient"]["chef"]
+
+
+def test_a_sum_in_a_column_of_days_is_no_document() -> None:
+    result = Result(sheet(["Titel", "Gäller till"], ["RÖK", "2026-06-30"], ["Summa", 1]))
+    assert ["rok"] == list(result.documents)
+    assert result.has("rad 3 är inte med: den ser ut som en summa")
+
+
 def test_no_day_is_lost_between_a_sheet_and_the_register(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Days over two centuries, through a real file."""
-    days = [date(1900, 3, 1) + timedelta(days=997 * number) for number in range(110)]
+    """Days over two centuries and a half, through a real file."""
+    days = [date(1950, 1, 1) + timedelta(days=997 * number) for number in range(91)]
     saved(folder, workbook(["Titel", "Slutdatum"], *[[f"Dokument {number}", day] for number, day in enumerate(days)]))
     assert 0 == giltig("import", "lista.xlsx", "--yes")
     assert days == [one["valid_to"] for one in tomllib.loads(capsys.readouterr().out)["document"].values()]

@@ -345,6 +345,39 @@ def test_a_quote_without_an_end_is_told(tmp_path: Path) -> None:
     assert "ensamt citattecken" in fault_of(tmp_path / "lista.csv")
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        '"Avtal A;2026-01-01\nAvtal B;2026-02-01\n',  # open to the end
+        '"Avtal A;2026-01-01\nAvtal B;2026-02-01\n"Avtal C;2026-03-01\n',  # open to the next one
+    ],
+)
+def test_rows_that_a_quote_swallows_are_not_lost_untold(tmp_path: Path, rows: str) -> None:
+    (tmp_path / "lista.csv").write_text("Titel;Slutdatum\n" + rows, encoding="utf-8")
+    assert "ensamt citattecken" in fault_of(tmp_path / "lista.csv")
+
+
+@pytest.mark.parametrize("row", ['"Blå" boken;6" rör', '"a; b\nc; d";6" rör'])
+def test_a_quote_within_a_text_is_one(tmp_path: Path, row: str) -> None:
+    (tmp_path / "lista.csv").write_text(f"Titel;Not\n{row}\n", encoding="utf-8")
+    assert '6" rör' == only(tmp_path / "lista.csv").text(2, 2)
+
+
+@pytest.mark.parametrize(
+    ("codec", "told"), [("cp1252", "Windows-1252"), ("mac-roman", "Mac OS Roman"), ("cp850", "DOS (850)")]
+)
+def test_old_encodings_are_told_apart_by_their_swedish(tmp_path: Path, codec: str, told: str) -> None:
+    (tmp_path / "lista.csv").write_bytes("Titel;Gäller från\nÖK för äldre på sjukhem;2026-06-30\n".encode(codec))
+    file = read_list(tmp_path / "lista.csv")
+    assert ("ÖK för äldre på sjukhem", (told, ";")) == (file.sheets[0].text(2, 1), file.guessed)
+
+
+def test_two_encodings_in_one_file_are_told(tmp_path: Path) -> None:
+    content = "Titel;Slutdatum\nRÖK;2026-06-30\n".encode() + "Äldre;2026-06-30\n".encode("cp1252")
+    (tmp_path / "lista.csv").write_bytes(content)
+    assert "två sätt" in fault_of(tmp_path / "lista.csv")
+
+
 def test_a_huge_csv_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "lista.csv").write_text("Titel;Typ\n" + "a;b\n" * 20_000, encoding="utf-8")
     assert only(tmp_path / "lista.csv").more_rows

@@ -58,6 +58,26 @@ def test_headings_may_stand_in_two_rows() -> None:
         assert (2, expected) == (found.row, found.chosen)
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (["Titel", "Giltighetstid", None, "Ansvarig"], [None, "fr o m", "t o m"]),
+        (["Titel", "Giltighet", None, None], [None, "Från", "Till", "Ansvarig"]),
+        (["Titel", None, None, "Ansvarig"], [None, "Giltig från", "Giltig till"]),
+    ],
+)
+def test_the_second_row_of_headings_need_not_be_merged(first: list[str | None], second: list[str | None]) -> None:
+    """Otherwise the first day of a document would be read as its last: "Giltighetstid" stands over it."""
+    found = guess(sheet(first, second, ["RÖK HVB", "2021-07-01", "2026-06-30", "RSS"]))
+    expected = {Meaning.TITLE: 1, Meaning.VALID_FROM: 2, Meaning.VALID_TO: 3, Meaning.RESPONSIBLE: 4}
+    assert (2, expected) == (found.row, found.chosen)
+
+
+def test_a_document_below_the_headings_is_none_of_them() -> None:
+    for row in (["Rutin", "Period", "Start"], ["Information", "Kontakt", "Lag"]):
+        assert guess(sheet(["Titel", "Typ", "Gäller från"], row)).row == 1
+
+
 def test_two_columns_that_mean_the_same_are_told() -> None:
     found = guess(sheet(["Titel", "Slutdatum", "Giltig t.o.m."], ["RÖK HVB", "2026-06-30", "2027-06-30"]))
     assert [[2, 3]] == [[one.number for one in ones] for ones in found.twice]
