@@ -79,7 +79,8 @@ def start(value: object) -> Reading:
 
 def end(value: object) -> Reading:
     """Read a last valid day."""
-    if isinstance(value, date) and value.year == _NO_END:
+    in_words = isinstance(value, str) and value.replace(" ", "").casefold() == "tillsvidare"
+    if in_words or (isinstance(value, date) and value.year == _NO_END):
         hint = _("Ska det inte finnas något slut: ta bort raden och skriv until_further_notice = true.")
         raise FieldError("date", _("{found} är inget slutdatum", found=found(value)), hint)
     return _in_date_language(value, date_language.read_end, Reading.of)

@@ -255,6 +255,7 @@ def test_a_calendar_makes_no_database_of_its_own(giltig, config: Path):
         ),
         (("outbox", "hold"), "Ange vilka mejl"),
         (("status", "--nope"), "--nope känns inte igen"),
+        (("status", "--config", "a.toml"), "--config ska stå före kommandot"),
         (("report", "--output", "/nowhere/at/all.txt"), "går inte att skriva"),
     ],
 )
@@ -343,10 +344,21 @@ def test_ack_silences_and_says_until_when(giltig):
     """The answer repeats what was acknowledged."""
     outcome = giltig("ack", "RÖK HVB", "--about", "end", "--until", "2099-12-31", "--why", "på gång")
 
-    assert (0, "Kvitterat: RÖK HVB, end. Tyst till och med 2099-12-31, eller tills datumet flyttas.\n") == (
+    assert (0, "Kvitterat: RÖK HVB, slutdatumet. Tyst till och med 2099-12-31, eller tills datumet flyttas.\n") == (
         outcome.code,
         outcome.out,
     )
+
+
+def test_explain_says_which_reminders_are_acknowledged(giltig, config: Path):
+    """Whoever has acknowledged one sees that it stays silent until then, and no longer."""
+    config.write_text(REGISTER.replace("valid_to = 2026-06-30", "valid_to = 2098-12-31"), encoding="utf-8")
+    giltig("ack", "rok-hvb", "--about", "end", "--until", "2099-12-01")
+
+    told = giltig("explain", "rok-hvb").out.partition("Påminnelser som kommer:")[2]
+
+    assert "före slutdatumet 2099-12-31, till samordnare (kvitterad, tyst till och med 2099-12-01)\n" in told
+    assert "på slutdatumet 2099-12-31, till samordnare\n" in told
 
 
 def test_the_module_runs_as_a_program(config: Path):

@@ -84,6 +84,13 @@ def test_parties_are_asked_for_until_an_empty_line_and_their_meetings_are_shown(
     assert "Vem beslutade? " == person.asked[0]  # what has parties is theirs to adopt: no default
 
 
+def test_a_decision_can_be_chosen_by_its_name() -> None:
+    """As the list says it, in either case, with or without the key."""
+    for words in ("förlänga", "Förlänga (extend)", "extend", "1"):
+        said, _person = talk({}, words, ACTIONS[0][1], "", "", "", "24 månader", "")
+        assert "extend" == said["action"]
+
+
 def test_what_cannot_be_read_is_asked_again_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
     known, _person = talk(
         {"by": ["nat"]}, "99", "forlang", "extend", "Plan Q", "", "Plan X", "", "i går", "12 juni 2026", "", "länge", "2 år", ""
