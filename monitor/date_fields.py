@@ -101,7 +101,7 @@ def period(value: object) -> Span:
 
 def length(value: object) -> Length:
     """Read a length in words."""
-    hint = _('Skriv t.ex. "24 months", "1,5 år", "2 weeks" eller "10 days".')
+    hint = _('Skriv t.ex. "24 månader", "1,5 år", "2 veckor" eller "10 dagar".')
     if not isinstance(value, str):
         raise FieldError("length", _("väntade en längd inom citattecken, hittade {found}", found=found(value)), hint)
     try:
@@ -118,5 +118,5 @@ def some_length(value: object) -> Length:
     if some := length(value):
         return some
     raise FieldError(
-        "length", _("väntade en längd över noll, hittade {found}", found=found(value)), _('Skriv t.ex. "12 months".')
+        "length", _("väntade en längd över noll, hittade {found}", found=found(value)), _('Skriv t.ex. "12 månader".')
     )
