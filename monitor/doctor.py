@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from monitor import clock, console
 from monitor.fields import split_sender
@@ -76,18 +77,20 @@ def _database(site: Site, register: Register, at: datetime) -> Iterator[Finding]
         yield Finding(what=_("databas"), well=False, seen=str(error), code=console.DATABASE_OUT_OF_REACH)
         return
     fault = store.healthy()
+    # cycles are noted by local day, which between midnight and the morning is ahead of the day in UTC
+    local = at.astimezone(ZoneInfo(register.monitor.timezone))
     with store.write() as db:
         latest = max(filter(None, (get_meta(db, "doctor_at"), get_meta(db, LAST_CYCLE))), default="")
-        set_meta(db, "doctor_at", at.isoformat())
+        set_meta(db, "doctor_at", local.isoformat())
     well = health(store, register, at=at)
     store.close()
     seen = fault or _("går att skriva i ({database})", database=store.url.render_as_string())
     yield Finding(what=_("databas"), well=fault is None, seen=seen, code=console.DATABASE_OUT_OF_REACH)
-    backwards = latest[:_DAY] > at.isoformat()[:_DAY]
+    backwards = latest[:_DAY] > local.isoformat()[:_DAY]
     seen = (
-        _("går efter: databasen är från {day}, klockan visar {now}", day=latest[:_DAY], now=at.date())
+        _("går efter: databasen är från {day}, klockan visar {now}", day=latest[:_DAY], now=local.date())
         if backwards
-        else f"{at:%Y-%m-%d %H:%M} UTC"
+        else f"{local:%Y-%m-%d %H:%M %Z}"
     )
     yield Finding(what=_("klocka"), well=not backwards, seen=seen, code=1)
     for check in well.checks[1:]:  # the first is the database

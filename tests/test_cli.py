@@ -3,14 +3,18 @@
 import json
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
-from monitor import cli, model
+from monitor import cli, clock, model
 from monitor.cli import COMMANDS, main
+from monitor.planner import LAST_CYCLE
+from monitor.store import Store, set_meta
 
 REGISTER = """
 [monitor]
@@ -328,6 +332,21 @@ def test_doctor_proves_register_database_clock_disk_and_mail(giltig):
     assert ["register", "databas", "klocka", "bevakningen", "avsändningen", "utkorgen", "disk", "e-post"] == [
         line.split()[1].rstrip(":") for line in outcome.out.splitlines()
     ]
+
+
+@pytest.mark.parametrize(("minutes", "well"), [(30, "✓ klocka: 2026-11-26 00:30 CET"), (-30, "✗ klocka: går efter")])
+def test_doctor_knows_that_it_is_tomorrow_here_before_it_is_in_utc(
+    giltig, config: Path, monkeypatch: pytest.MonkeyPatch, minutes: int, well: str
+):
+    """The last cycle is noted by local day: shortly after midnight that is no clock that goes wrong."""
+    midnight = datetime(2026, 11, 25, 23, 0, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: midnight - timedelta(days=1))
+    giltig("doctor")
+    with closing(Store(f"sqlite:///{config.parent / 'data/giltig.db'}")) as store, store.write() as db:
+        set_meta(db, LAST_CYCLE, "2026-11-26")
+    monkeypatch.setattr(clock, "now", lambda: midnight + timedelta(minutes=minutes))
+
+    assert well in giltig("doctor").out
 
 
 def test_doctor_names_the_database_that_cannot_be_written(giltig, config: Path):
