@@ -4,7 +4,7 @@ What can't be read is asked again, with the reason; an empty line takes the defa
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from monitor import console
@@ -74,6 +74,9 @@ class Asking:
             if words.isdecimal() and 1 <= int(words) <= len(options):
                 words = options[int(words) - 1][0]
             words = next((value for value, text in options if is_called(words, text)), words)
+            if key in ("on", "to"):
+                days = {_("i dag"): self.today, _("i går"): self.today - timedelta(days=1)}
+                words = str(days.get(words.casefold(), words))
             if self.takes(key, words):
                 return
 
