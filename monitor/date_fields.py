@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final, TypeVar
 
 from monitor import date_language
+from monitor.date_forms import normal
 from monitor.date_language import DateLanguageError
 from monitor.dates import Length, Reading, Span
 from monitor.faults import FieldError, found
@@ -33,7 +34,9 @@ def _in_date_language(value: object, read: Callable[[str], T], of_day: Callable[
         try:
             result = read(value)
         except DateLanguageError as error:
-            raise FieldError("date", error.fault, hint or _(_DATE_HINT)) from None
+            # the words are read in lower case; they are told as somebody wrote them
+            fault = error.fault.replace(f"{normal(value)}”", f"{value.strip()}”")
+            raise FieldError("date", fault, hint or _(_DATE_HINT)) from None
     _check_years(value, result)
     return result
 
