@@ -25,7 +25,7 @@ def _terminate(state: Course, decision: Decision) -> Course:
         return _refused(
             state, decision, "terminate_without_notice",
             _("dokumentet gäller tills vidare men har ingen uppsägningstid, så slutdagen kan inte räknas ut"),
-            _('Lägg till notice = { length = "6 months" } i dokumentet, eller använd repeal med last_day.'),
+            _('Lägg till notice = { length = "6 månader" } i dokumentet, eller använd repeal med last_day.'),
         )  # fmt: skip
     changed, text = replace(state, ended_by="terminate"), _("sades upp")
     if notice is None or state.document.auto_extension:

@@ -104,9 +104,9 @@ def _calendars_too_short(known: _Known) -> Iterator[Advice]:
         ends = max(meetings_of(known.register, body), default=None)
         values = {"body": body_name(known.register, body), "names": known.titles(ids)}
         if ends:
-            message = _("{body}: kalendern slutar {day}; sista mötet går inte att säga för {names}", **values, day=ends)
+            message = _("{body}: kalendern slutar {day}; sista mötet för {names} är inte känt", **values, day=ends)
         else:
-            message = _("{body}: inget möte i kalendern; sista mötet går inte att säga för {names}", **values)
+            message = _("{body}: inget möte i kalendern; sista mötet för {names} är inte känt", **values)
         yield Advice(
             code="calendar_too_short",
             place=("body", body, "meetings"),
@@ -218,7 +218,7 @@ def _reviews_without_meeting(known: _Known) -> Iterator[Advice]:
         values = {"title": title(one.document, known.register), "day": due}
         if body:
             name = body_name(known.register, body)
-            message = _("{title} ska ses över senast {day}, men inget möte i {body} före dess", **values, body=name)
+            message = _("{title} ska ses över senast {day}, men {body} har inget möte före dess", **values, body=name)
         else:
             message = _("{title} ska ses över senast {day}, men ingen instans är angiven", **values)
         hint = _("Fyll på kalendern, eller ange decided_by.")

@@ -4,7 +4,7 @@ What can't be read is asked again, with the reason; an empty line takes the defa
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from monitor import console
@@ -73,6 +73,10 @@ class Asking:
                 return
             if words.isdecimal() and 1 <= int(words) <= len(options):
                 words = options[int(words) - 1][0]
+            words = next((value for value, text in options if is_called(words, text)), words)
+            if key in ("on", "to"):
+                days = {_("i dag"): self.today, _("i går"): self.today - timedelta(days=1)}
+                words = str(days.get(words.casefold(), words))
             if self.takes(key, words):
                 return
 
@@ -113,6 +117,11 @@ class Asking:
 def listed_choices(question: str, texts: Iterable[str]) -> str:
     """Return a question with its numbered answers."""
     return "\n".join([question, *(f"  {number:>2}  {text}" for number, text in enumerate(texts, 1))])
+
+
+def is_called(words: str, text: str) -> bool:
+    """Whether words are those of a choice, with or without its key: "förlänga" is "Förlänga (extend)"."""
+    return words.casefold() in (text.casefold(), text.partition(" (")[0].casefold())
 
 
 def is_yes(words: str) -> bool:

@@ -45,11 +45,11 @@ _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "revoke": ("revokes",),
 }
 _EXAMPLES: Final = {
-    "extend": N_('length = "24 months" eller valid_to = 2026-06-30'),
+    "extend": N_('length = "24 månader" eller valid_to = 2026-06-30'),
     "set_validity": N_("valid_to = 2026-06-30 eller until_further_notice = true"),
     "repeal": N_('last_day = 2026-05-31 eller last_day = "upphör omedelbart"'),
     "replace": N_('with = "id" för det nya dokumentet'),
-    "set_review": N_('every = "24 months" eller due = 2027-04-01'),
+    "set_review": N_('every = "24 månader" eller due = 2027-04-01'),
     "complete": N_('what = "review", what = "revision" eller en deadlines text'),
     "revoke": N_('revokes = { on = 2024-06-12, by = "lchnv" }'),
 }

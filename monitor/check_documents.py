@@ -81,7 +81,7 @@ def _review(id_: str, document: Document) -> Iterator[Finding]:
     if review is None:
         return
     if review.every is None and review.due is None:
-        yield error(place, "review", _("review har varken every eller due"), _('Skriv { every = "24 months" }.'))
+        yield error(place, "review", _("review har varken every eller due"), _('Skriv { every = "24 månader" }.'))
     if review.last and review.due and review.due < review.last:
         message = _("nästa översyn {due} ligger före den senaste {last}", due=review.due, last=review.last)
         yield error((*place, "due"), "review", message, _("Rätta due eller last."))

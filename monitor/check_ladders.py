@@ -16,7 +16,7 @@ def check_ladders(register: Register, _known: Known) -> Iterator[Finding]:
         place = ("reminder", ladder.index)
         if not ladder.before and ladder.after is None:
             message = _("påminnelsen har varken before eller after")
-            yield error(place, "empty_ladder", message, _('Lägg till before = ["3 months"].'))
+            yield error(place, "empty_ladder", message, _('Lägg till before = ["3 månader"].'))
         if ladder.kinds and ladder.documents:
             message = _("påminnelsen har både kinds och documents")
             yield error(
@@ -35,7 +35,7 @@ def check_ladders(register: Register, _known: Known) -> Iterator[Finding]:
 
 def _nothing_before(place: Place) -> Finding:
     message = _("about = ”unknown” har inget datum att räkna före")
-    return error(place, "before_unknown", message, _('Använd after, t.ex. after = { every = "6 months", times = 4 }.'))
+    return error(place, "before_unknown", message, _('Använd after, t.ex. after = { every = "6 månader", times = 4 }.'))
 
 
 def _ladder_ties(ladders: Iterable[Ladder]) -> Iterator[Finding]:

@@ -18,7 +18,9 @@ from monitor.check_ledgers import check_ledgers
 from monitor.check_references import check_references
 from monitor.check_web import check_web
 from monitor.faults import Fault, Place, nearest, quoted
+from monitor.fields import NOWHERE
 from monitor.findings import Finding, Known, error, warning
+from monitor.headers import one_line
 from monitor.language import N_, _
 from monitor.model import Away, Register
 from monitor.problems import Level
@@ -131,6 +133,9 @@ def _mail(register: Register, _known: Known) -> Iterator[Finding]:
 def _recipients(register: Register, _known: Known) -> Iterator[Finding]:
     for id_, recipient in register.recipients.items():
         place = ("recipient", id_)
+        if recipient.address.endswith(NOWHERE):  # as giltig import leaves it
+            message = _("adressen till ”{name}” saknas, så inga mejl når fram", name=one_line(recipient.name))
+            yield warning((*place, "address"), "no_address", message, _("Skriv rollens brevlåda."))
         if recipient.deputy == id_:
             hint = _("Ange en annan mottagare, eller ta bort deputy.")
             yield error((*place, "deputy"), "deputy", _("en mottagare kan inte vara sin egen ersättare"), hint)
@@ -200,7 +205,7 @@ def _routes(register: Register, _known: Known) -> Iterator[Finding]:
                     _('Skriv { body = "lchnv" } eller { parties = "all" }.'),
                 )
             elif step.takes and step.body:
-                hint = _('Skriv before_next = "14 days" för en instans.')
+                hint = _('Skriv before_next = "14 dagar" för en instans.')
                 yield error((*place, "takes"), "route_step", _("takes hör till ett steg med parties"), hint)
         if route.steps[-1].before_next:
             last = ("route", id_, "steps", len(route.steps) - 1, "before_next")

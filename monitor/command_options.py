@@ -81,7 +81,7 @@ def _explain_options(parser: argparse.ArgumentParser) -> None:
 
 def _report_options(parser: argparse.ArgumentParser) -> None:
     _as_of(parser)
-    parser.add_argument("--horizon", metavar=_("LÄNGD"), help=_("hur långt fram, t.ex. ”12 months”"))
+    parser.add_argument("--horizon", metavar=_("LÄNGD"), help=_("hur långt fram, t.ex. ”12 månader”"))
     parser.add_argument("--since", type=_day, metavar=_("DATUM"), help=_("visa vad som ändrats sedan en dag"))
     _meeting(parser, _("rapporten för ett möte i stället, t.ex. ”lchnv:2026-04-24”"))
     parser.add_argument(
@@ -95,7 +95,10 @@ def _report_options(parser: argparse.ArgumentParser) -> None:
 
 def _agenda_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "documents", nargs="*", metavar=_("DOKUMENT"), help=_("id eller titel (annars det mötet måste, bör)")
+        "documents",
+        nargs="*",
+        metavar=_("DOKUMENT"),
+        help=_("id eller titel (annars det som mötet måste eller bör ta upp)"),
     )
     _meeting(parser, _("mötet, t.ex. ”lchnv:2026-04-24”"), required=True)
     parser.add_argument("--all", action="store_true", help=_("ta med också det som kan tas upp"))

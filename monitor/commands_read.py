@@ -90,25 +90,28 @@ def explain(options: Namespace) -> int:
     known = _remembered(site, register, as_of, id_)
     found = standings(register, as_of=as_of)
     coming = reminders(register, found, known.unknown_since)
-    story = story_of(register, found, id_, as_of=as_of, reminders=coming, sent=known.sent, edits=known.edits)
+    story = story_of(
+        register, found, id_, as_of=as_of, reminders=coming, sent=known.sent, edits=known.edits, silent=known.silent
+    )
     console.show(story)
     return 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Remembered:
-    """What the database knows: since when ends are unknown; a document's promises, and what was changed about it."""
+    """What the database knows: since when ends are unknown, what is acknowledged; a document's promises and edits."""
 
     unknown_since: dict[str, date]
     sent: list[Any]
     edits: list[tuple[date, Edit]]
+    silent: dict[tuple[str, str, str], date]
 
 
 def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> _Remembered:
     """Return what is remembered; a command that only looks makes no database."""
     since: dict[str, date] = dict.fromkeys(register.documents, as_of)
     if not site.has_database(register):
-        return _Remembered(unknown_since=since, sent=[], edits=[])
+        return _Remembered(unknown_since=since, sent=[], edits=[], silent={})
     from monitor import outbox, versions
     from monitor.opening import open_store
 
@@ -118,6 +121,7 @@ def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> _
             unknown_since=since | outbox.unknown_days(db),
             sent=audit.story(db, id_) if id_ else [],
             edits=[(clock.local_date(one.at, zone), one.edit) for one in versions.edits_of(db, id_)] if id_ else [],
+            silent=outbox.silent_until(db),
         )
 
 

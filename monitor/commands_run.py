@@ -13,6 +13,7 @@ from monitor.reminders import facts
 from monitor.running import run as run_daemon
 from monitor.site import Site
 from monitor.timeline import standings
+from monitor.wording import fact_name
 
 
 def run(options: Namespace) -> int:
@@ -51,7 +52,7 @@ def ack(options: Namespace) -> int:
         _(
             "Kvitterat: {title}, {about}. Tyst till och med {day}, eller tills datumet flyttas.",
             title=title,
-            about=options.about,
+            about=_("uppföljningen") if options.about == ABOUT else fact_name(options.about),
             day=options.until,
         )
     )

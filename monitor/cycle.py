@@ -168,10 +168,10 @@ class Cycle:
         self._note_run(as_of)
         queued, held, cancelled = planned.queued, planned.held, planned.cancelled
         if held:
-            said = _("Dagens körning: %d mejl köade, %d hålls av spärren, %d avbrutna påminnelser.")
+            said = _("Dagens körning: köade mejl %d, hållna av spärren %d, avbrutna påminnelser %d.")
             log.info(said, queued, held, cancelled)
         else:
-            log.info(_("Dagens körning: %d mejl köade, %d avbrutna påminnelser."), queued, cancelled)
+            log.info(_("Dagens körning: köade mejl %d, avbrutna påminnelser %d."), queued, cancelled)
         return planned
 
     def _note_run(self, day: date) -> None:

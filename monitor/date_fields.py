@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Final, TypeVar
 
 from monitor import date_language
+from monitor.date_forms import normal
 from monitor.date_language import DateLanguageError
 from monitor.dates import Length, Reading, Span
 from monitor.faults import FieldError, found
@@ -33,7 +34,9 @@ def _in_date_language(value: object, read: Callable[[str], T], of_day: Callable[
         try:
             result = read(value)
         except DateLanguageError as error:
-            raise FieldError("date", error.fault, hint or _(_DATE_HINT)) from None
+            # the words are read in lower case; they are told as somebody wrote them
+            fault = error.fault.replace(f"{normal(value)}”", f"{value.strip()}”")
+            raise FieldError("date", fault, hint or _(_DATE_HINT)) from None
     _check_years(value, result)
     return result
 
@@ -79,7 +82,8 @@ def start(value: object) -> Reading:
 
 def end(value: object) -> Reading:
     """Read a last valid day."""
-    if isinstance(value, date) and value.year == _NO_END:
+    in_words = isinstance(value, str) and value.replace(" ", "").casefold() == "tillsvidare"
+    if in_words or (isinstance(value, date) and value.year == _NO_END):
         hint = _("Ska det inte finnas något slut: ta bort raden och skriv until_further_notice = true.")
         raise FieldError("date", _("{found} är inget slutdatum", found=found(value)), hint)
     return _in_date_language(value, date_language.read_end, Reading.of)
@@ -100,7 +104,7 @@ def period(value: object) -> Span:
 
 def length(value: object) -> Length:
     """Read a length in words."""
-    hint = _('Skriv t.ex. "24 months", "1,5 år", "2 weeks" eller "10 days".')
+    hint = _('Skriv t.ex. "24 månader", "1,5 år", "2 veckor" eller "10 dagar".')
     if not isinstance(value, str):
         raise FieldError("length", _("väntade en längd inom citattecken, hittade {found}", found=found(value)), hint)
     try:
@@ -117,5 +121,5 @@ def some_length(value: object) -> Length:
     if some := length(value):
         return some
     raise FieldError(
-        "length", _("väntade en längd över noll, hittade {found}", found=found(value)), _('Skriv t.ex. "12 months".')
+        "length", _("väntade en längd över noll, hittade {found}", found=found(value)), _('Skriv t.ex. "12 månader".')
     )

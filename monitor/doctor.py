@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from monitor import clock, console
 from monitor.fields import split_sender
@@ -74,19 +75,20 @@ def _database(site: Site, register: Register, at: datetime) -> Iterator[Finding]
         yield Finding(what=_("databas"), well=False, seen=str(error), code=console.DATABASE_OUT_OF_REACH)
         return
     fault = store.healthy()
-    today = clock.local_date(at, register.monitor.timezone).isoformat()  # as the day of a cycle is
+    # cycles are noted by local day, which between midnight and the morning is ahead of the day in UTC
+    local = at.astimezone(ZoneInfo(register.monitor.timezone))
     with store.write() as db:
         latest = max(filter(None, (get_meta(db, "doctor_on"), get_meta(db, LAST_CYCLE))), default="")
-        set_meta(db, "doctor_on", today)
+        set_meta(db, "doctor_on", local.date().isoformat())
     well = health(store, register, at=at)
     store.close()
     seen = fault or _("går att skriva i ({database})", database=store.url.render_as_string())
     yield Finding(what=_("databas"), well=fault is None, seen=seen, code=console.DATABASE_OUT_OF_REACH)
-    backwards = latest > today
+    backwards = latest > local.date().isoformat()
     seen = (
-        _("går efter: databasen är från {day}, klockan visar {now}", day=latest, now=today)
+        _("går efter: databasen är från {day}, klockan visar {now}", day=latest, now=local.date())
         if backwards
-        else f"{at:%Y-%m-%d %H:%M} UTC"
+        else f"{local:%Y-%m-%d %H:%M %Z}"
     )
     yield Finding(what=_("klocka"), well=not backwards, seen=seen, code=1)
     for check in well.checks[1:]:  # the first is the database

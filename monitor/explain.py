@@ -5,7 +5,7 @@ Its clause, its decisions, every date with its rule, the reminders to come and w
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from monitor import clock
 from monitor.choices import bridge, choices, meant
@@ -24,6 +24,10 @@ from monitor.roads import road
 from monitor.standing import Standing, Step
 from monitor.wording import lead_text, mark_texts, status_text
 
+#: The last silent day of ladders that somebody has acknowledged: by document, about and fact.
+Silent: TypeAlias = Mapping[tuple[str, str, str], date]
+NOTHING_SILENT: Final[Silent] = {}
+
 
 def explain(
     register: Register,
@@ -34,17 +38,21 @@ def explain(
     reminders: Iterable[Reminder],
     sent: Sequence[Any],
     edits: Sequence[tuple[date, Edit]] = (),
+    silent: Silent = NOTHING_SILENT,
 ) -> str:
     """Return the story as of a day, edits and what was sent up to then.
 
     `sent` are the rows of `audit.story`, `edits` what was changed in the register, by local day; both oldest first.
+    `silent` is what somebody has acknowledged.
     """
     record = register.documents[document]
     lines = [f"{one_line(record.title)} ({document})", *([one_line(record.long_title)] if record.long_title else [])]
-    parts = story(register, standings, document, as_of=as_of, reminders=reminders, sent=sent, edits=edits)
-    nothing = _("inga")
+    parts = story(
+        register, standings, document, as_of=as_of, reminders=reminders, sent=sent, edits=edits, silent=silent
+    )
+    nothing, road = _("inga"), _("Vägen till beslut")
     for heading, told in parts.items():
-        lines += ["", f"{heading}:", *(told or [f"  {nothing}"])]
+        lines += ["", f"{heading}:", *(told or [f"  {_c('road', 'ingen') if heading == road else nothing}"])]
     return "\n".join(lines) + "\n"
 
 
@@ -57,6 +65,7 @@ def story(
     reminders: Iterable[Reminder],
     sent: Sequence[Any],
     edits: Sequence[tuple[date, Edit]] = (),
+    silent: Silent = NOTHING_SILENT,
 ) -> dict[str, list[str]]:
     """Return the story's parts, by heading: indented lines, what belongs to the line above further in."""
     coming = [one for one in reminders if one.document == document and one.send_on >= as_of]
@@ -67,7 +76,7 @@ def story(
         _("Vägval"): _choices(register, standings, document),
         _c("several", "Beslut"): _decisions(register, document, as_of),
         _("Ändrat i registret"): [f"  {edit_line(day, edit)}" for day, edit in edits if day <= as_of],
-        _("Påminnelser som kommer"): map(_coming, coming[:_COMING]),
+        _("Påminnelser som kommer"): [_coming(one, silent) for one in coming[:_COMING]],
         _("Påminnelser hittills"): [past_reminder(row, register) for row in sent],
     }
     found = {heading: list(told) for heading, told in parts.items()}
@@ -135,9 +144,13 @@ def _choices(register: Register, standings: Mapping[str, Standing], id_: str) ->
         yield f"  → {bridge_text(register, wanted, extension)}"
 
 
-def _coming(step: Reminder) -> str:
+def _coming(step: Reminder, silent: Silent) -> str:
     lead, to = lead_text(step.about, step.lead), ", ".join(step.to)
-    return "  " + _("{day}: {lead} {fact_on}, till {to}", day=step.send_on, lead=lead, fact_on=step.fact_on, to=to)
+    text = _("{day}: {lead} {fact_on}, till {to}", day=step.send_on, lead=lead, fact_on=step.fact_on, to=to)
+    until = silent.get((step.document, step.about, step.fact_key))
+    if until is None or step.send_on > until:
+        return f"  {text}"
+    return f"  {text} ({_('kvitterad, tyst till och med {until}', until=until)})"
 
 
 def past_reminder(row: Any, register: Register) -> str:  # noqa: ANN401 - a row of the database

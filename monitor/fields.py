@@ -83,6 +83,10 @@ def _day_or_text(value: object) -> date | str:
     return _text(value) if isinstance(value, str) else date_fields.day(value)
 
 
+#: Where no mail can go, by RFC 2606.
+NOWHERE: Final = ".invalid"
+
+
 def is_address(value: str) -> bool:
     """Say whether a bare address can be sent to: one address, ASCII before the "@", a domain that IDNA can encode."""
     local, at, domain = value.rpartition("@")

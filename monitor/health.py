@@ -85,7 +85,7 @@ def _checks(db: Transaction, store: Store, register: Register, at: datetime) -> 
 def _running(db: Transaction, register: Register, local: datetime, there: list[str]) -> Check:
     """Judge by the last cycle: who runs `giltig run --once` from cron has no daemon, and is well."""
     last = planner.last_cycle_on(db)
-    running = _("igång på {nodes}", nodes=", ".join(sorted(there))) if there else _("ingen daemon är igång just nu")
+    running = _("igång på {nodes}", nodes=", ".join(sorted(there))) if there else _("giltig run är inte igång just nu")
     if last is None:
         return Check(name=_("bevakningen"), well=True, seen=_("har inte kört än; {running}", running=running))
     seen = _("senaste körningen {last}; {running}", last=last, running=running)

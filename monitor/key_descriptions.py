@@ -150,7 +150,7 @@ KEYS: Final[dict[type, dict[str, str]]] = {
     },
     model.Ladder: {
         "about": N_("vad påminnelserna handlar om"),
-        "before": N_('stegen före dagen; `"0 days"` är dagen själv'),
+        "before": N_('stegen före dagen; `"0 dagar"` är dagen själv'),
         "after": N_("stegen efter dagen; en av `before` och `after` behövs"),
         "to": N_("de mottagare som påminns"),
         "escalate": N_("vilka som också får veta, och från när"),

@@ -11,14 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from monitor.faults import nearest
-from monitor.fields import is_address
+from monitor.fields import NOWHERE, is_address
 from monitor.language import _
 from monitor.list_rows import Doubt, Listed, Listing
 from monitor.list_sheet import Sheet
 from monitor.model import Register
 
-#: Where no mail can go, by RFC 2606.
-_NOWHERE: Final = ".invalid"
 _LONGEST_ID: Final = 50
 _ORDER: Final = (
     "title", "long_title", "kind", "dnr", "law", "responsible", "decided_by", "valid_from", "valid_to", "length",
@@ -174,12 +172,12 @@ def _same_bodies(names: list[str]) -> Iterator[str]:
 def missing_address(id_: str) -> str:
     """Return what stands for an address that the list does not say: it can be seen, and can't be sent to."""
     host = _("adress-saknas")
-    return f"{id_}@{host}{_NOWHERE}"
+    return f"{id_}@{host}{NOWHERE}"
 
 
 def leads_nowhere(address: str) -> bool:
     """Tell whether an address is none."""
-    return address.endswith(_NOWHERE)
+    return address.endswith(NOWHERE)
 
 
 def slug(text: str) -> str:

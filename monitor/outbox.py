@@ -250,6 +250,13 @@ def acknowledged(db: Connection, as_of: date) -> frozenset[tuple[str, str, str]]
     return frozenset((document, about, fact_key) for document, about, fact_key in rows)
 
 
+def silent_until(db: Connection) -> dict[tuple[str, str, str], date]:
+    """Return the last silent day of every ladder that was acknowledged: by document, about and fact."""
+    key = (ack.c.document, ack.c.about, ack.c.fact_key)
+    rows = db.execute(select(*key, func.max(ack.c.until)).group_by(*key))
+    return {(document, about, fact_key): until for document, about, fact_key, until in rows}
+
+
 def note_unknown(
     db: Connection, documents: Iterable[str], as_of: date, *, registered: Collection[str]
 ) -> dict[str, date]:

@@ -10,7 +10,7 @@ from monitor import archive, audit, brakes, console, interventions, outbox
 from monitor.answers import as_json
 from monitor.headers import one_line
 from monitor.language import _, _c
-from monitor.outbox_words import STATES
+from monitor.outbox_words import STATES, subject_of
 from monitor.store import Store
 from monitor.text_table import Line, text_table
 from monitor.wording import counted
@@ -33,7 +33,7 @@ def overview(store: Store, format_: str, *, as_of: date, zone: ZoneInfo) -> str:
                 _local(row.created_at, zone),
                 _local(row.sent_at, zone),
                 row.role,
-                one_line(row.subject or row.kind),
+                one_line(subject_of(row.subject, row.kind)),
                 one_line(row.reason),
             )
         )
@@ -68,7 +68,7 @@ def show(store: Store, ids: Collection[int], zone: ZoneInfo) -> str:
                     "Mejl {id}: {state}. {subject} till {role} <{address}>",
                     id=row.id,
                     state=_(STATES[row.state]),
-                    subject=row.subject or row.kind,
+                    subject=subject_of(row.subject, row.kind),
                     role=row.role,
                     address=row.address or "–",
                 )

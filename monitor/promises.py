@@ -138,7 +138,7 @@ def decide(
             if silent(promise):
                 state, reason = PromiseState.SILENCED, _("kvitterad med giltig ack")
             elif covered(promise):
-                state, reason = PromiseState.SUPERSEDED, _("sades i den första översikten")
+                state, reason = PromiseState.SUPERSEDED, _("nämndes i den första översikten")
             else:
                 state, reason = _ranked(promise, ordered[-1], spoken.get(series, date.min))
             if state is PromiseState.PLANNED:

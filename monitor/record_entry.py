@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 from monitor import date_language
 from monitor.check_decisions import keys_of_action, needs_of_action
 from monitor.date_language import DateLanguageError
+from monitor.decision_words import ACTION_NAMES
 from monitor.faults import Fault, FieldError, nearest
 from monitor.language import _
 from monitor.model import ACTIONS, Decision, Register
@@ -29,11 +30,18 @@ _DAYS: Final = ("start_day", "end_day", "latest_day", "day_or_text")
 _ALONE: Final = ("by", "source")
 
 
+def action_of(words: str) -> str:
+    """Return an action by its word in the register or its name, "förlänga"; other words as they are."""
+    called = {_(name).casefold(): action for action, name in ACTION_NAMES.items()}
+    return called.get(words.casefold(), words)
+
+
 def action_named(words: str) -> str:
-    """Return an action by its word in the register."""
-    if words in ACTIONS:
-        return words
-    hint = nearest(words, ACTIONS) or _("Välj bland {words}.", words=", ".join(ACTIONS))
+    """Return an action by its word in the register or its name."""
+    if (action := action_of(words)) in ACTIONS:
+        return action
+    names = [_(name).casefold() for name in ACTION_NAMES.values()]
+    hint = nearest(words, (*ACTIONS, *names)) or _("Välj bland {words}.", words=", ".join(ACTIONS))
     raise FieldError("choice", _("”{words}” är inget beslut som går att anteckna", words=words), hint)
 
 

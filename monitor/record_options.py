@@ -6,7 +6,7 @@ from typing import Final
 
 from monitor.language import N_, _
 from monitor.model import ACTIONS, Decision
-from monitor.record_entry import Said
+from monitor.record_entry import Said, action_of
 from monitor.schema import Shape, keys_of, records_within
 
 #: What each key is; those of a table within are named after both.
@@ -82,6 +82,8 @@ def said_in(options: Namespace) -> Said:
     given = vars(options)
     said: Said = {"action": given["action"], "documents": given["documents"]}
     said |= {key: given[key] for key, _shape in keys()}
+    if given["action"]:
+        said["action"] = action_of(given["action"])
     said = {key: value for key, value in said.items() if value not in (None, False, [])}
     if given["dnr"]:
         *others, last = said.get("source", [""])

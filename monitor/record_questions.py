@@ -133,6 +133,8 @@ class Questions(Asking):
         behind = [day for day in meetings if day <= self.today]
         ahead = [day for day in meetings if day > self.today]
         shown = [*behind[-_BEHIND:], *ahead[:_AHEAD]] if last else ahead[: _BEHIND + _AHEAD]
+        if last and not behind:  # a register just begun: meetings to come are no answer
+            shown = []
         default = str(behind[-1]) if last and behind else None
         if self.action == "complete":
             default = default or str(self.today)

@@ -48,6 +48,6 @@ def id_of(register: Register, tables: Sequence[str], words: str) -> str:
     if len(meant) == 1:
         return meant[0]
     if meant:
-        raise UnknownName(_("Flera heter ”{words}”: skriv id, {ids}.", words=words, ids=", ".join(meant)))
+        raise UnknownName(_("Flera heter ”{words}”. Skriv id i stället: {ids}.", words=words, ids=" · ".join(meant)))
     pool = [*known, *(one for called in known.values() for one in called)]
     raise UnknownName(f"{_(_UNKNOWN[tuple(tables)], words=words)} {nearest(words, pool)}".rstrip())

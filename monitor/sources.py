@@ -152,8 +152,8 @@ def _read(path: Path, name: str) -> Source | Problem:  # noqa: PLR0911 - one a f
             1,
             _("filen finns inte"),
             _(
-                "Skapa ett med: giltig init. Finns registret redan: ange det med --config FIL, eller stå i mappen där"
-                " config.toml finns."
+                "Skapa ett register med: giltig init. Finns det redan: ange det med --config FIL, eller stå i mappen"
+                " där config.toml finns."
             ),
         )
     except PermissionError:

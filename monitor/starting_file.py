@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from monitor.key_descriptions import KEYS, TABLES
-from monitor.language import _
+from monitor.language import _, _n
 from monitor.register_language import as_toml, default_of
 from monitor.schema import Shape, keys_of
 
@@ -19,6 +19,7 @@ SCHEMA_NAME: Final = "giltig.schema.json"
 _WIDTH: Final = 118
 #: A line longer than this has its comment above it.
 _WIDEST: Final = 44
+_LENGTH: Final = re.compile(r'"(?P<number>[0-9]+) (?P<unit>month|week|day)s?"')
 #: More words to choose from than these are left to the editor.
 _MOST_WORDS: Final = 10
 
@@ -70,9 +71,22 @@ def _table(part: Part) -> str:
     lines = [(name, name, value) for name, value in part.given.items()]
     lines += [(name, f"# {name}", value or _usual(part.record, name)) for name, value in part.shown.items()]
     width = max(len(key) for _name, key, _value in lines)
-    written = [(name, f"{key.ljust(width)} = {value}") for name, key, value in lines]
+    written = [(name, f"{key.ljust(width)} = {_LENGTH.sub(_in_words, value)}") for name, key, value in lines]
     keys = [line for _name, line in written] if part.above else _explained(part.record, written)
     return "\n".join([*_comment(_sentence(part.above or _(TABLES[part.record]).replace("`", ""))), part.heading, *keys])
+
+
+def _in_words(length: re.Match[str]) -> str:
+    """Return a length in the language in use: "6 månader"; the register reads both."""
+    number = int(length["number"])
+    match length["unit"]:
+        case "month":
+            words = _n("{n} månad", "{n} månader", number)
+        case "week":
+            words = _n("{n} vecka", "{n} veckor", number)
+        case _:
+            words = _n("{n} dag", "{n} dagar", number)
+    return f'"{words}"'
 
 
 def _usual(record: type, name: str) -> str:

@@ -274,7 +274,7 @@ _WORDS: Final = {
     ),
     "Unclosed inline table": (
         N_("väntade , eller } i tabellen"),
-        N_('Skriv allt på en rad, med komma emellan och citattecken runt text: { every = "2 weeks", times = 6 }.'),
+        N_('Skriv allt på en rad, med komma emellan och citattecken runt text: { every = "2 veckor", times = 6 }.'),
     ),
     "Duplicate inline table key": (N_("samma nyckel står två gånger inom { }"), N_("Ta bort den ena.")),
     "Cannot": (N_("tabellen är redan given på annat sätt"), N_("Skriv alla dess nycklar på ett ställe.")),

@@ -45,6 +45,7 @@ def _headed(text: str) -> str:
 
 _MESSAGES: Final[tuple[tuple[str, Callable[[re.Match[str]], str]], ...]] = (
     (r"the following arguments are required: (.+)", lambda found: f"{found[1]} saknas"),
+    (r"unrecognized arguments: (--config|--language)\b.*", lambda found: f"{found[1]} ska stå före kommandot"),
     (r"unrecognized arguments: (.+)", lambda found: f"{found[1]} känns inte igen"),
     (
         r"argument (\S+): invalid choice: (.+?) \(choose from (.+)\)",

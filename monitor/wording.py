@@ -264,6 +264,11 @@ _FACT_NAMES: Final = {
 }
 
 
+def fact_name(about: str) -> str:
+    """Name what a ladder is about; what is no ladder's keeps its own name."""
+    return _(_FACT_NAMES[about]) if about in _FACT_NAMES else about
+
+
 def lead_text(about: str, lead: str) -> str:
     """Say when a step of a ladder comes: N_("6 månader före slutdatumet"), "2 veckor efter slutdatumet"."""
     amount, unit = lead.lstrip("+-").split()

@@ -5,14 +5,15 @@ import subprocess
 import sys
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
-from monitor import command_options, model
+from monitor import clock, command_options, model
 from monitor.cli import COMMANDS, main
+from monitor.planner import LAST_CYCLE
 from monitor.store import Store, set_meta
 
 REGISTER = """
@@ -258,6 +259,7 @@ def test_a_calendar_makes_no_database_of_its_own(giltig, config: Path):
         ),
         (("outbox", "hold"), "Ange vilka mejl"),
         (("status", "--nope"), "--nope känns inte igen"),
+        (("status", "--config", "a.toml"), "--config ska stå före kommandot"),
         (("report", "--output", "/nowhere/at/all.txt"), "går inte att skriva"),
     ],
 )
@@ -332,15 +334,19 @@ def test_doctor_proves_register_database_clock_disk_and_mail(giltig):
     ]
 
 
-@pytest.mark.parametrize(("moment", "code"), [("2026-03-02T23:30+00:00", 0), ("2026-03-02T22:30+00:00", 1)])
-def test_doctor_looks_at_the_clock_by_the_local_day(giltig, config: Path, monkeypatch, moment: str, code: int):
-    """The last cycle was on 3 March, half past midnight in Stockholm: still the 2nd by UTC."""
-    giltig("run", "--once")
-    with closing(Store(f"sqlite:///{config.parent / 'data' / 'giltig.db'}")) as store, store.write() as db:
-        set_meta(db, "last_cycle_on", "2026-03-03")
-    monkeypatch.setattr("monitor.clock.now", lambda: datetime.fromisoformat(moment))
-    outcome = giltig("doctor")
-    assert (code == 1) == ("✗ klocka: går efter" in outcome.out)
+@pytest.mark.parametrize(("minutes", "well"), [(30, "✓ klocka: 2026-11-26 00:30 CET"), (-30, "✗ klocka: går efter")])
+def test_doctor_knows_that_it_is_tomorrow_here_before_it_is_in_utc(
+    giltig, config: Path, monkeypatch: pytest.MonkeyPatch, minutes: int, well: str
+):
+    """The last cycle is noted by local day: shortly after midnight that is no clock that goes wrong."""
+    midnight = datetime(2026, 11, 25, 23, 0, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: midnight - timedelta(days=1))
+    giltig("doctor")
+    with closing(Store(f"sqlite:///{config.parent / 'data/giltig.db'}")) as store, store.write() as db:
+        set_meta(db, LAST_CYCLE, "2026-11-26")
+    monkeypatch.setattr(clock, "now", lambda: midnight + timedelta(minutes=minutes))
+
+    assert well in giltig("doctor").out
 
 
 def test_doctor_names_the_database_that_cannot_be_written(giltig, config: Path):
@@ -357,10 +363,21 @@ def test_ack_silences_and_says_until_when(giltig):
     """The answer repeats what was acknowledged."""
     outcome = giltig("ack", "RÖK HVB", "--about", "end", "--until", "2099-12-31", "--why", "på gång")
 
-    assert (0, "Kvitterat: RÖK HVB, end. Tyst till och med 2099-12-31, eller tills datumet flyttas.\n") == (
+    assert (0, "Kvitterat: RÖK HVB, slutdatumet. Tyst till och med 2099-12-31, eller tills datumet flyttas.\n") == (
         outcome.code,
         outcome.out,
     )
+
+
+def test_explain_says_which_reminders_are_acknowledged(giltig, config: Path):
+    """Whoever has acknowledged one sees that it stays silent until then, and no longer."""
+    config.write_text(REGISTER.replace("valid_to = 2026-06-30", "valid_to = 2098-12-31"), encoding="utf-8")
+    giltig("ack", "rok-hvb", "--about", "end", "--until", "2099-12-01")
+
+    told = giltig("explain", "rok-hvb").out.partition("Påminnelser som kommer:")[2]
+
+    assert "före slutdatumet 2099-12-31, till samordnare (kvitterad, tyst till och med 2099-12-01)\n" in told
+    assert "på slutdatumet 2099-12-31, till samordnare\n" in told
 
 
 def test_the_module_runs_as_a_program(config: Path):

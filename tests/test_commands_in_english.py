@@ -157,7 +157,7 @@ def test_the_doctor_speaks_english(giltig, config: Path):
 
 def test_ack_and_plan_and_publish(giltig, tmp_path: Path):
     acknowledged = (
-        "Acknowledged: Care agreement, end. Silent up to and including 2099-12-31, or until the date moves.\n"
+        "Acknowledged: Care agreement, the end date. Silent up to and including 2099-12-31, or until the date moves.\n"
     )
     assert (0, acknowledged) == giltig("ack", "care", "--about", "end", "--until", "2099-12-31")[:2]
     plan = giltig("plan", "--from", "2026-06-30", "--to", "2026-06-30")[1]

@@ -573,7 +573,7 @@ def test_the_first_start_tells_everybody_once_where_things_stand(make: Make) -> 
         ("2026-06-30", "sam", "end 2026-09-30 3m före: B"),
         ("2026-06-30", "sam", "overview"),
     ] == world.new()
-    assert {"sades i den första översikten"} == {*world.reasons("a").values(), *world.reasons("c").values()}
+    assert {"nämndes i den första översikten"} == {*world.reasons("a").values(), *world.reasons("c").values()}
     assert [
         ("2026-08-31", "sam", "end 2026-09-30 1m före: B"),
         ("2026-09-23", "sam", "end 2026-09-30 1v före: B"),

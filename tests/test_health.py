@@ -38,7 +38,7 @@ def test_a_new_installation_is_well(office: Office) -> None:
     """Nothing has run, and nothing should have."""
     found = health(office.store, office.cycle.register, at=office.at)
     assert found.well
-    assert "har inte kört än; ingen daemon är igång just nu" == checks(office)["bevakningen"].seen
+    assert "har inte kört än; giltig run är inte igång just nu" == checks(office)["bevakningen"].seen
     assert found.as_record() == json.loads(json.dumps(found.as_record()))
 
 
@@ -71,7 +71,7 @@ def test_a_daemon_is_seen_and_missed(office: Office) -> None:
     beat(office)
     assert "igång på host" in checks(office)["bevakningen"].seen
     office.at += timedelta(minutes=3)
-    assert "ingen daemon är igång" in checks(office)["bevakningen"].seen
+    assert "giltig run är inte igång" in checks(office)["bevakningen"].seen
 
 
 def test_a_relay_that_refuses_for_an_hour_is_no_health(office: Office) -> None:

@@ -67,6 +67,15 @@ def test_the_file_is_a_sound_register_whatever_the_day(today: date, code: str) -
     assert not found[0]["road"]["closed"]
 
 
+@pytest.mark.parametrize(
+    ("code", "other"), [("sv", r'"\d+ (?:months?|weeks?|days?)"'), ("en", r'"\d+ (?:mån|veck|dag)')]
+)
+def test_lengths_are_in_the_language_of_the_file(code: str, other: str) -> None:
+    """A coordinator meets "6 månader" in the file as in the handbook."""
+    language.use(code)
+    assert [] == re.findall(other, written())
+
+
 def test_the_meetings_lie_on_working_days_of_the_coming_year_and_not_in_july() -> None:
     """Each is prepared at a meeting at least ten days before; on whatever day the file is written."""
     for today in (TODAY + timedelta(days=days) for days in range(1500)):

@@ -170,7 +170,7 @@ def test_an_acknowledged_ladder_is_silent() -> None:
 def test_what_the_first_overview_said_is_only_recorded() -> None:
     """Every past step, the most urgent one too."""
     decided = on("2026-06-15", LADDER, covered=True)
-    expected = dict.fromkeys(("-6 months", "-3 months", "-1 month"), (SUPERSEDED, "sades i den första översikten"))
+    expected = dict.fromkeys(("-6 months", "-3 months", "-1 month"), (SUPERSEDED, "nämndes i den första översikten"))
     assert ((), expected) == (decided.mailed, {one.reminder.lead: (state, why) for one, state, why in decided.recorded})
 
 

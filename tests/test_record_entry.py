@@ -55,7 +55,7 @@ def test_what_is_missing_is_named(known: Said, names: list[tuple[str, ...]]) -> 
     ("more", "key", "words"),
     [
         ({"documents": ["Plan Z"]}, "documents", "Dokumentet ”Plan Z” finns inte i registret. Menade du ”Plan Y”?"),
-        ({"documents": ["Twin"]}, "documents", "Flera heter ”Twin”: skriv id, twin, tvilling."),
+        ({"documents": ["Twin"]}, "documents", "Flera heter ”Twin”. Skriv id i stället: twin · tvilling."),
         ({"by": ["netwrk"]}, "by", "”netwrk” finns inte i registret, varken som instans eller part. Menade du ”Network”?"),
         ({"by": ["sam"]}, "by", "”sam” finns inte i registret, varken som instans eller part."),
         ({"on": "i våras"}, "on", "”i våras” går inte att läsa som datum"),

@@ -1,6 +1,7 @@
 """The questions of `giltig record`: only what is missing is asked, with what there is to choose among."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -72,6 +73,21 @@ def test_the_body_and_its_last_meeting_are_the_defaults(capsys: pytest.CaptureFi
     assert "   3  2026-06-12\n   4  2026-09-18\n" in capsys.readouterr().out
 
 
+def test_a_day_can_be_today_or_yesterday() -> None:
+    """As one says it."""
+    said, _person = talk({"action": "let_expire", "documents": ["x"]}, "", "i går", "")
+    assert str(TODAY - timedelta(days=1)) == said["on"]
+
+
+def test_meetings_to_come_are_no_answer_where_none_has_been_held(capsys: pytest.CaptureFixture[str]) -> None:
+    """A register just begun has next year's meetings only."""
+    early = Person("", "2026-01-02", "")
+    asked = Questions(register(), {"action": "let_expire", "documents": ["x"]}, today=date(2026, 1, 3), ask=early)
+    assert "2026-01-02" == asked.complete()["on"]
+    assert "Vilken dag fattades beslutet? " == early.asked[1]
+    assert "2026-" not in capsys.readouterr().out
+
+
 def test_whoever_has_said_all_that_is_needed_is_asked_for_the_source_only() -> None:
     said = {"action": "adopt", "documents": ["x"], "by": ["nat"], "on": "2026-06-12"}
     _known, person = talk(said, "")
@@ -84,13 +100,20 @@ def test_parties_are_asked_for_until_an_empty_line_and_their_meetings_are_shown(
     assert "Vem beslutade? " == person.asked[0]  # what has parties is theirs to adopt: no default
 
 
+def test_a_decision_can_be_chosen_by_its_name() -> None:
+    """As the list says it, in either case, with or without the key."""
+    for words in ("förlänga", "Förlänga (extend)", "extend", "1"):
+        said, _person = talk({}, words, ACTIONS[0][1], "", "", "", "24 månader", "")
+        assert "extend" == said["action"]
+
+
 def test_what_cannot_be_read_is_asked_again_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
     known, _person = talk(
-        {"by": ["nat"]}, "99", "forlang", "extend", "Plan Q", "", "Plan X", "", "i går", "12 juni 2026", "", "länge", "2 år", ""
+        {"by": ["nat"]}, "99", "forlang", "extend", "Plan Q", "", "Plan X", "", "häromdagen", "12 juni 2026", "", "länge", "2 år", ""
     )  # fmt: skip
     assert ("extend", "12 juni 2026", "2 år") == (known["action"], known["on"], known["length"])
     out = capsys.readouterr().out
-    for words in ("Menade du ”Plan ", "”i går” går inte att läsa som datum", "”länge” är ingen längd"):
+    for words in ("Menade du ”Plan ", "”häromdagen” går inte att läsa som datum", "”länge” är ingen längd"):
         assert words in out
 
 

@@ -462,6 +462,9 @@ def test_an_address_of_the_database_without_a_password_is_sound(url: str) -> Non
         ("valid_to = 2200-12-31", []),
         ("valid_to = 2201-01-01", ["3: valid_to i [document.a]: datumet 2201-01-01 ligger utanför åren 1900–2200"]),
         ("valid_to = 9999-12-31", ["3: valid_to i [document.a]: datumet 9999-12-31 är inget slutdatum"]),
+        ("valid_to = 'tills vidare'", ["3: valid_to i [document.a]: ”tills vidare” är inget slutdatum"]),
+        ("valid_to = ' . '", ["3: valid_to i [document.a]: datumet är tomt"]),
+        ("valid_to = 'Nästa Möte'", ["3: valid_to i [document.a]: ”Nästa Möte” går inte att läsa som datum"]),
         ("valid_from = 1900-01-01", []),
         ("valid_from = 1899-12-31", ["3: valid_from i [document.a]: datumet 1899-12-31 ligger utanför åren 1900–2200"]),
         (

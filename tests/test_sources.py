@@ -68,7 +68,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert [
         "config.toml:1: filen finns inte",
         (
-            "    Skapa ett med: giltig init. Finns registret redan: ange det med --config FIL, eller stå i mappen där"
+            "    Skapa ett register med: giltig init. Finns det redan: ange det med --config FIL, eller stå i mappen där"
             " config.toml finns."
         ),
     ] == told(tmp_path, {})
