@@ -1,7 +1,7 @@
 # The one entry for people: `make` says what there is. Needs python3 and pip only; tools/setup does the setting up.
 
 .DEFAULT_GOAL := help
-.PHONY: help install postgresql run dev test minutes-score coverage faults chaos browser screenshots catalogue lint types imports bench lock clean
+.PHONY: help install postgresql run dev test minutes-score coverage faults chaos browser screenshots catalogue reference lint types imports bench lock clean
 
 BIN := .venv/bin
 ARGS ?=
@@ -54,6 +54,9 @@ screenshots: dev ## Make the pictures in docs/ anew, with the same browser
 
 catalogue: dev ## Bring the English catalogue up to date (ARGS="--check" only looks)
 	@$(BIN)/python tools/catalogue.py $(ARGS)
+
+reference: dev ## Write docs/configuration.md anew from the definitions (ARGS="--check" only looks)
+	@$(BIN)/python tools/reference.py $(ARGS)
 
 bench: dev ## Measure (ARGS="..." goes to the bench)
 	@$(BIN)/python -m bench $(ARGS)

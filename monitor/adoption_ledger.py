@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from monitor.decisions import in_effect
+from monitor.language import _, _n
 from monitor.model import Decision, Register
 from monitor.standing import AdoptionTally, Standing
 from monitor.wording import one_line, swedish_sort_key
@@ -57,11 +58,11 @@ class PartyAnswer:
             case Said.ADOPT:
                 return f"{self.on} {self.paragraph}".rstrip()
             case Said.REJECT:
-                return f"nej {self.on} {self.paragraph}".rstrip()
+                return _("nej {day} {paragraph}", day=self.on, paragraph=self.paragraph).rstrip()
             case Said.CONDITIONAL:
-                return f"villkorat {self.on}"
-            case _:
-                return f"saknas, möte {self.next_meeting}" if self.next_meeting else "saknas"
+                return _("villkorat {day}", day=self.on)
+            case Said.NOTHING:
+                return _("saknas, möte {day}", day=self.next_meeting) if self.next_meeting else _("saknas")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +82,9 @@ class AdoptionRecord:
     def rule_text(self) -> str:
         """Say when it holds: "alla 16 parter krävs", "minst 12 av 16 parter krävs"."""
         number = len(self.answers)
-        everybody = "båda parterna krävs" if number == 2 else f"alla {number} parter krävs"
-        return everybody if self.rule == "all" else f"minst {self.rule} av {number} parter krävs"
+        if self.rule != "all":
+            return _n("minst {rule} av {n} parter krävs", "minst {rule} av {n} parter krävs", number, rule=self.rule)
+        return _("båda parterna krävs") if number == 2 else _n("alla {n} parter krävs", "alla {n} parter krävs", number)
 
     def having(self, *said: Said) -> tuple[PartyAnswer, ...]:
         """Return the answers of some kinds."""

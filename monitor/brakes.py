@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from monitor.language import _
 from monitor.planner import LAST_CYCLE, last_cycle_on
 from monitor.store import get_meta, metas, set_meta
 from monitor.tables import Transaction
@@ -71,11 +72,17 @@ def clock_settled(db: Transaction, host: str) -> None:
 def held(db: Transaction, as_of: date) -> tuple[str, ...]:
     """Say in words what is held on a day, a line each."""
     clocks = [name.removeprefix(_CLOCK) for name, value in metas(db, _CLOCK).items() if value]
-    lines = [f"inget planeras på {host}: klockan har hoppat" for host in clocks]
+    lines = [_("inget planeras på {host}: klockan har hoppat", host=host) for host in clocks]
     if get_meta(db, _REGISTER_HELD):
-        lines.append("det ändrade registret används inte: en tredjedel av dokumenten är borta")
+        lines.append(_("det ändrade registret används inte: en tredjedel av dokumenten är borta"))
     if (last := last_cycle_on(db)) and last > as_of:
-        lines.append(f"inget planeras: den senaste körningen har datumet {last}, och i dag är det {as_of}")
+        lines.append(
+            _(
+                "inget planeras: den senaste körningen har datumet {last}, och i dag är det {today}",
+                last=last,
+                today=as_of,
+            )
+        )
     return tuple(lines)
 
 

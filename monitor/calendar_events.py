@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from monitor.decisions import in_effect
+from monitor.language import N_, _
 from monitor.model import Register
 from monitor.parties import party_name
 from monitor.reminders import Fact, facts
@@ -100,26 +101,31 @@ def of_documents(found: Iterable[Event], documents: Iterable[str]) -> tuple[Even
 # --- days of one document
 
 _FACTS: Mapping[str, str] = {
-    "end": "Löper ut",
-    "notice": "Sista dag att säga upp",
-    "review": "Översyn",
-    "deadline": "Sista dag",
-    "trial": "Uppehållets sista dag",
-    "revision": "Revidering klar",
+    "end": N_("Löper ut: {title}"),
+    "notice": N_("Sista dag att säga upp: {title}"),
+    "review": N_("Översyn: {title}"),
+    "deadline": N_("Sista dag: {title}"),
+    "trial": N_("Uppehållets sista dag: {title}"),
+    "revision": N_("Revidering klar: {title}"),
 }
-_CEASES = {Status.WILL_END: "Upphör", Status.TERMINATED: "Upphör", Status.PAST_END_HOLDOVER: "Slutdatum"}
+_CEASES, _END, _EXPIRED = N_("Upphör: {title}"), N_("Slutdatum: {title}"), N_("Löpte ut: {title}")
+_ENDS: Mapping[Status, str] = {
+    Status.WILL_END: _CEASES,
+    Status.TERMINATED: _CEASES,
+    Status.PAST_END_HOLDOVER: _END,
+}
 
 
 def _fact_event(register: Register, now: Mapping[str, Standing], fact: Fact) -> Event:
     standing = now[fact.document]
     shown = row(standing, register, now, as_of=standing.as_of)
     what = fact.key.partition(":")[2]
-    verb = _CEASES.get(standing.status, _FACTS["end"]) if fact.about == "end" else _FACTS[fact.about]
+    said = _ENDS.get(standing.status, _FACTS["end"]) if fact.about == "end" else _FACTS[fact.about]
     if fact.about == "end" and standing.valid_to and standing.valid_to < standing.as_of:
-        verb = "Slutdatum" if standing.status is Status.PAST_END_HOLDOVER else "Löpte ut"
-    title = f"{verb}: {shown.title}" + (f" – {one_line(what)}" if what else "")
+        said = _END if standing.status is Status.PAST_END_HOLDOVER else _EXPIRED
+    title = _(said, title=shown.title) + (f" – {one_line(what)}" if what else "")
     lines = [status_text(standing, register), *([shown.next_step + "."] if shown.next_step else [])]
-    lines += [f"Ansvarig: {shown.responsible}"] if shown.responsible else []
+    lines += [_("Ansvarig: {name}", name=shown.responsible)] if shown.responsible else []
     return Event(
         uid=f"{fact.about}.{fact.document}" + (f".{hashlib.sha256(what.encode()).hexdigest()[:8]}" if what else ""),
         kind=fact.about,
@@ -142,7 +148,7 @@ def _meetings(register: Register) -> Iterator[Event]:
                 uid=f"meeting.{id_}.{day}",
                 kind="meeting",
                 on=day,
-                title=f"Möte: {one_line(body.name)}",
+                title=_("Möte: {body}", body=one_line(body.name)),
                 text="",
                 alarms=_ALARMS["meeting"],
             )
@@ -159,15 +165,24 @@ def _submissions(register: Register, now: Mapping[str, Standing]) -> Iterator[Ev
         chosen = members[0][1].chosen
         assert chosen is not None  # noqa: S101 - looked at above
         first = chosen.stops[0].body
-        titles = [one_line(register.documents[id_].title) for id_, _ in members]
+        titles = [one_line(register.documents[id_].title) for id_, _road in members]
         yield Event(
             uid=f"submit.{body}.{meeting}",
             kind="submit",
             on=chosen.submit_by,
-            title=f"Anmäl till {_name(register, first)}: {counted(len(members), 'dokument')}",
-            text=f"Till mötet i {_name(register, body)} {meeting}: {listed(titles)}.",
+            title=_(
+                "Anmäl till {body}: {documents}",
+                body=_name(register, first),
+                documents=counted(len(members), "dokument"),
+            ),
+            text=_(
+                "Till mötet i {body} {day}: {titles}.",
+                body=_name(register, body),
+                day=meeting,
+                titles=listed(titles),
+            ),
             alarms=_ALARMS["submit"],
-            documents=tuple(id_ for id_, _ in members),
+            documents=tuple(id_ for id_, _road in members),
         )
 
 

@@ -9,11 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from monitor.calendar_events import Event
+from monitor.language import N_, _, current
 
 if TYPE_CHECKING:
     from icalendar import Event as Component
 
-PRODUCT = "-//giltig//giltig//SV"
+PRODUCT = "-//giltig//giltig//{language}"
 #: How often a subscribed calendar should look again.
 _REFRESH = timedelta(hours=12)
 #: Alarms come at nine.
@@ -25,7 +26,7 @@ def as_ics(events: Iterable[Event], *, name: str, domain: str, as_of: date) -> s
     from icalendar import Calendar, vText  # noqa: PLC0415 - only a calendar needs it
 
     calendar = Calendar()
-    calendar.add("prodid", PRODUCT)
+    calendar.add("prodid", PRODUCT.format(language=current().upper()))
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
@@ -51,7 +52,7 @@ def _component(event: Event, domain: str, as_of: date) -> "Component":
     component.add("summary", event.title)
     if event.text:
         component.add("description", event.text)
-    component.add("categories", [_CATEGORIES[event.kind]])
+    component.add("categories", [_(_CATEGORIES[event.kind])])
     component.add("transp", "TRANSPARENT")
     component.add("class", "PUBLIC")
     for days in event.alarms:
@@ -64,12 +65,12 @@ def _component(event: Event, domain: str, as_of: date) -> "Component":
 
 
 _CATEGORIES = {
-    "end": "Slutdatum",
-    "notice": "Uppsägning",
-    "submit": "Anmälan",
-    "meeting": "Möte",
-    "review": "Översyn",
-    "deadline": "Åtgärd",
-    "trial": "Uppehåll",
-    "revision": "Revidering",
+    "end": N_("Slutdatum"),
+    "notice": N_("Uppsägning"),
+    "submit": N_("Anmälan"),
+    "meeting": N_("Möte"),
+    "review": N_("Översyn"),
+    "deadline": N_("Åtgärd"),
+    "trial": N_("Uppehåll"),
+    "revision": N_("Revidering"),
 }

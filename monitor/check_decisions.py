@@ -10,6 +10,7 @@ from monitor.faults import Place, nearest, quoted
 from monitor.findings import Finding, Known, error, unknown_ids, warning
 from monitor.language import N_, _
 from monitor.model import Decision, Register
+from monitor.schema import keys_of
 
 _DATES: Final = frozenset({"valid_from", "valid_to", "length"})
 #: The keys that each action takes beside on, by, documents, source, note and condition; those required stand in _NEEDS.
@@ -54,6 +55,16 @@ _EXAMPLES: Final = {
 }
 #: Years between a decision and a last day in words that can only be a slip.
 _FAR: Final = 100
+
+
+def keys_of_action(action: str) -> tuple[str, ...]:
+    """Return the keys that an action takes of its own, as they stand in the register and in its order."""
+    return tuple(name for name, field in keys_of(Decision).items() if field.name in _KEYS[action])
+
+
+def needs_of_action(action: str) -> tuple[str, ...]:
+    """Return the keys of which an action needs one."""
+    return tuple(map(_name, _NEEDS.get(action, ())))
 
 
 def check_decisions(register: Register, *, as_of: date) -> Iterator[Finding]:

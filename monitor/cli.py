@@ -16,6 +16,7 @@ from monitor.language import N_, _
 from monitor.usage import Parser
 
 COMMANDS: Final = {
+    "init": N_("skriv en config.toml med förklaringar att utgå från"),
     "check": N_("läs registret och skriv ut alla problem med rad och råd"),
     "status": N_("visa vad som gäller"),
     "explain": N_("berätta hela historien om ett dokument"),
@@ -27,7 +28,9 @@ COMMANDS: Final = {
     "outbox": N_("visa och styr utkorgen"),
     "serve": N_("visa webbsidorna, som bara går att läsa"),
     "publish": N_("skriv de öppna sidorna som filer i en mapp, för ett intranät"),
+    "record": N_("anteckna ett beslut i registret; visar först vad det ändrar"),
     "minutes": N_("läs minnesanteckningar och föreslå beslut att lägga till i registret"),
+    "schema": N_("skriv registrets språk som JSON Schema, för textredigerare"),
     "doctor": N_("bevisa att installationen fungerar; skickar inget"),
 }
 _ABOUTS: Final = ("end", "notice", "decision", "review", "deadline", "revision", "adoption", "trial", "unknown")
@@ -49,13 +52,17 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(130)
 
 
-def _command(name: str) -> Callable[[argparse.Namespace], int]:
+def _command(name: str) -> Callable[[argparse.Namespace], int]:  # noqa: PLR0911 - one a module
     """Import the command and nothing else."""
     match name:
         case "check":
             from monitor.commands_check import check
 
             return check
+        case "init" | "schema":
+            from monitor import commands_init
+
+            return {"init": commands_init.init, "schema": commands_init.schema}[name]
         case "agenda":
             from monitor.commands_meeting import agenda
 
@@ -73,6 +80,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:
             from monitor import commands_web
 
             return {"serve": commands_web.serve, "publish": commands_web.publish}[name]
+        case "record":
+            from monitor.commands_record import record
+
+            return record
         case "minutes":
             from monitor.commands_minutes import minutes
 
@@ -181,6 +192,12 @@ def _body_and_day(text: str) -> tuple[str, date]:
     return body, _day(day)
 
 
+def _init_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--output", type=Path, metavar=_("FIL"), help=_("filen att skriva (annars registret, config.toml här)")
+    )
+
+
 def _check_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--advice", action="store_true", help=_("ge också råd om det som bör ses över"))
     _format(parser, "text", "json")
@@ -274,7 +291,14 @@ def _doctor_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _record_options(parser: argparse.ArgumentParser) -> None:
+    from monitor.record_options import add_options
+
+    add_options(parser)
+
+
 _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "init": _init_options,
     "check": _check_options,
     "status": _status_options,
     "explain": _explain_options,
@@ -286,6 +310,8 @@ _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "outbox": _outbox_options,
     "serve": lambda _: None,
     "publish": _publish_options,
+    "record": _record_options,
     "minutes": _minutes_options,
+    "schema": _output,
     "doctor": _doctor_options,
 }

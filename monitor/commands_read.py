@@ -4,7 +4,6 @@ import sys
 from argparse import Namespace
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -108,7 +107,7 @@ class _Remembered:
 def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> _Remembered:
     """Return what is remembered; a command that only looks makes no database."""
     since: dict[str, date] = dict.fromkeys(register.documents, as_of)
-    if not _has_database(site, register):
+    if not site.has_database(register):
         return _Remembered(unknown_since=since, sent=[], edits=[])
     from monitor import outbox, versions
     from monitor.opening import open_store
@@ -120,11 +119,6 @@ def _remembered(site: Site, register: Register, as_of: date, id_: str = "") -> _
             sent=audit.story(db, id_) if id_ else [],
             edits=[(clock.local_date(one.at, zone), one.edit) for one in versions.edits_of(db, id_)] if id_ else [],
         )
-
-
-def _has_database(site: Site, register: Register) -> bool:
-    url = site.database_url(register.database.url)
-    return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists()
 
 
 def report(options: Namespace) -> int:
@@ -161,7 +155,7 @@ def report(options: Namespace) -> int:
 
 def _past(site: Site, register: Register, since: date) -> Past:
     """Return what the database knows of the register at the end of an earlier day, and of what was edited after it."""
-    if not _has_database(site, register):
+    if not site.has_database(register):
         return NOTHING_KNOWN
     from monitor import versions
     from monitor.opening import open_store
@@ -201,7 +195,7 @@ def _format(options: Namespace) -> str:
 
 def _published(site: Site, register: Register) -> Published:
     """Return what the calendar said before, where there is a database; a command that only looks makes none."""
-    if not _has_database(site, register):
+    if not site.has_database(register):
         return {}
     from monitor.calendar_memory import published
     from monitor.opening import open_store

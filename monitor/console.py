@@ -11,7 +11,7 @@ from monitor.language import _
 from monitor.model import Register
 from monitor.problems import errors
 from monitor.register import RegisterReading, read_register
-from monitor.schema import nearest
+from monitor.register_names import UnknownName, id_of
 from monitor.site import Site
 from monitor.sources import read_sources
 
@@ -86,14 +86,7 @@ def day_of(register: Register, as_of: date | None) -> date:
 
 def known_document(register: Register, words: str) -> str:
     """Return the id of the document with an id, a title or an alias, or end with the nearest one."""
-    if words in register.documents:
-        return words
-    matching = [
-        id_
-        for id_, document in register.documents.items()
-        if words.casefold() in (document.title.casefold(), *(alias.casefold() for alias in document.aliases))
-    ]
-    if len(matching) != 1:
-        unknown = _("Dokumentet ”{words}” finns inte i registret.", words=words)
-        fail(f"{unknown} {nearest(words, register.documents)}".rstrip(), WRONG_USAGE)
-    return matching[0]
+    try:
+        return id_of(register, ("document",), words)
+    except UnknownName as error:
+        fail(str(error), WRONG_USAGE)

@@ -10,6 +10,7 @@ from datetime import datetime
 from monitor import clock, mail_texts
 from monitor.alarms import KIND, database_lost
 from monitor.fields import split_sender
+from monitor.language import _
 from monitor.mail_spare import spare_mail
 from monitor.mail_texts import MailText, View
 from monitor.message import Letter, build
@@ -38,9 +39,9 @@ def tell(site: Site, register: Register, *, node: str, since: datetime, said: st
         site.data.mkdir(parents=True, exist_ok=True)
         stamp.write_text(f"{on}\n", encoding="ascii")
     except Exception as error:  # noqa: BLE001 - the database is away, and so may the disk or the relay be
-        log.error("Administratören kunde inte nås om databasen: %s", error)  # noqa: TRY400
+        log.error(_("Administratören kunde inte nås om databasen: %s"), error)  # noqa: TRY400
         return False
-    log.warning("Administratören <%s> har fått veta att databasen inte går att nå.", address)
+    log.warning(_("Administratören <%s> har fått veta att databasen inte går att nå."), address)
     return True
 
 
@@ -66,5 +67,5 @@ def _words(site: Site, view: View, told: dict[str, object]) -> MailText:
     try:
         return mail_texts.alarm_mail(environment(site.folder), view, **told)  # type: ignore[arg-type]
     except Exception:
-        log.exception("Mallen till larmet om databasen går inte att använda.")
+        log.exception(_("Mallen till larmet om databasen går inte att använda."))
         return spare_mail(view, KIND, told)

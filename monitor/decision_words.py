@@ -14,6 +14,26 @@ from monitor.wording import format_length, listed, one_line
 #: How a day is written: ISO in tables, `long_date` in running text.
 DayForm: TypeAlias = Callable[[date], str]
 
+#: What each action is called where it is chosen or proposed.
+ACTION_NAMES: Final = {
+    "extend": N_("Förlänga"),
+    "adopt": N_("Anta"),
+    "reject": N_("Avslå"),
+    "set_validity": N_("Bestämma giltighetstid"),
+    "terminate": N_("Säga upp"),
+    "let_expire": N_("Låta löpa ut"),
+    "repeal": N_("Upphäva"),
+    "replace": N_("Ersätta"),
+    "suspend": N_("Inte tillämpa under en tid"),
+    "reinstate": N_("Åter tillämpa"),
+    "set_review": N_("Översyn"),
+    "assign_revision": N_("Uppdrag att revidera"),
+    "complete": N_("Anmäla som klart"),
+    "defer": N_("Bordlägga"),
+    "refer_back": N_("Återremittera"),
+    "recommend": N_("Rekommendera"),
+    "revoke": N_("Riva upp beslut"),
+}
 _SENTENCES: Final = {
     "extend": N_("{who} förlängde {what}"),
     "adopt": N_("{who} antog {what}"),

@@ -14,6 +14,7 @@ from monitor import render_meeting
 from monitor.album import Album, album
 from monitor.calendar_events import Event, Published, events, numbered
 from monitor.calendar_feed import as_ics
+from monitor.language import _
 from monitor.mail_frame import MailPicture
 from monitor.matters import Matter
 from monitor.meeting_report import MeetingReport
@@ -46,14 +47,14 @@ class Enclosures:
         """Return the days to come of some matters, as one calendar file; nothing where there are none."""
         members = tuple(groups)
         found = [one for one in self._events if one.on >= self.as_of and any(_is_of(one, matter) for matter in members)]
-        return self._ics(found, "kalender.ics")
+        return self._ics(found, _("kalender.ics"))
 
     def meeting(self, made: MeetingReport) -> tuple[Attachment, ...]:
         """Return what goes with the mail before a meeting: its report and the large one, and its days."""
         name = f"{made.docket.body}-{made.docket.on}"
         uids = {f"meeting.{made.docket.body}.{made.docket.on}", f"submit.{made.docket.body}.{made.docket.on}"}
-        own = self._made(lambda: self._meeting_pdf(made, name), "mötets rapport som PDF") or self._made(
-            lambda: self._meeting_html(made, name), "mötets rapport"
+        own = self._made(lambda: self._meeting_pdf(made, name), _("mötets rapport som PDF")) or self._made(
+            lambda: self._meeting_html(made, name), _("mötets rapport")
         )
         days = self._ics([one for one in self._events if one.uid in uids], f"{name}.ics")
         return (*(own or ()), *self.report(), *days)
@@ -78,11 +79,17 @@ class Enclosures:
         from monitor.report_pdf import as_pdf  # noqa: PLC0415 - only for the mails that carry it
 
         content = as_pdf(self._report, self._album, templates=self.templates)
-        return (Attachment(name=f"rapport-{self.as_of}.pdf", media_type=MEDIA_TYPES["pdf"], content=content),)
+        return (
+            Attachment(name=_("rapport-{day}.pdf", day=self.as_of), media_type=MEDIA_TYPES["pdf"], content=content),
+        )
 
     def _html(self) -> tuple[Attachment, ...]:
         page = as_html(self._report, templates=environment(), album=self._album)
-        return (Attachment(name=f"rapport-{self.as_of}.html", media_type=MEDIA_TYPES["html"], content=page.encode()),)
+        return (
+            Attachment(
+                name=_("rapport-{day}.html", day=self.as_of), media_type=MEDIA_TYPES["html"], content=page.encode()
+            ),
+        )
 
     def _meeting_pdf(self, made: MeetingReport, name: str) -> tuple[Attachment, ...]:
         from monitor.meeting_pdf import as_pdf  # noqa: PLC0415 - as above
@@ -100,25 +107,27 @@ class Enclosures:
         whole = self._album.picture
         (content,) = picture_png(whole, templates=self.templates, ppi=_PICTURE_PPI)
         cid = f"tidslinje.{self.as_of}@{domain_of(self.register)}"
-        file = Attachment(name=f"tidslinje-{self.as_of}.png", media_type="image/png", content=content, content_id=cid)
+        file = Attachment(
+            name=_("tidslinje-{day}.png", day=self.as_of), media_type="image/png", content=content, content_id=cid
+        )
         return file, MailPicture(content_id=cid, words=f"{whole.title}. {whole.description}")
 
     def _made(self, make: Callable[[], _T], what: str) -> _T | None:
         try:
             return make()
         except Exception:
-            log.exception("Bilagan %s gick inte att göra; mejlet går utan den.", what)
+            log.exception(_("Bilagan %s gick inte att göra; mejlet går utan den."), what)
             return None
 
     @cached_property
     def _report_file(self) -> tuple[Attachment, ...]:
-        return tuple(self._made(self._pdf, "rapporten som PDF") or self._made(self._html, "rapporten") or ())
+        return tuple(self._made(self._pdf, _("rapporten som PDF")) or self._made(self._html, _("rapporten")) or ())
 
     @cached_property
     def _picture_file(self) -> tuple[Attachment, MailPicture] | None:
         if not 0 < len(self._album.picture.bars) <= _MOST_BARS:
             return None
-        return self._made(self._png, "tidslinjen")
+        return self._made(self._png, _("tidslinjen"))
 
     @cached_property
     def _report(self) -> Report:

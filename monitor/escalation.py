@@ -10,6 +10,7 @@ from datetime import datetime
 from monitor import outbox
 from monitor.admin_mails import to_admin
 from monitor.deliveries import Claimed
+from monitor.language import _
 from monitor.model import Register
 from monitor.outbox import NewDelivery
 from monitor.tables import Transaction
@@ -23,7 +24,7 @@ def escalate(db: Transaction, register: Register, claimed: Claimed, reply: str, 
     tried = {claimed.role, *claimed.payload.get("tried", ())}
     next_role = _next_in_line(register, claimed, tried)
     if next_role is None:
-        log.critical("Ingen kunde ta emot mejl %d: %s", claimed.id, reply)
+        log.critical(_("Ingen kunde ta emot mejl %d: %s"), claimed.id, reply)
         return
     first_role = claimed.payload.get("instead_of", claimed.role)
     payload = {**claimed.payload, "instead_of": first_role, "refused": reply, "tried": sorted(tried)}

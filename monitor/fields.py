@@ -4,7 +4,6 @@ Each raises `FieldError` with a message that says what was found and what was ex
 """
 
 import re
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,7 +11,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from monitor import date_fields
 from monitor.faults import FieldError, found, quoted
 from monitor.language import LANGUAGES, _
-from monitor.schema import many, scalar
+from monitor.length_language import UNITS
+from monitor.schema import Reader, Shape, many, scalar
 
 #: What stands before the "@": letters, digits and the usual signs; quoted local parts are refused.
 _LOCAL_PART: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
@@ -27,8 +27,13 @@ _ENV_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HOST: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")
 _WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+[^\s]*")
 _LISTEN: Final = re.compile(r"(?:[A-Za-z0-9._-]*|\[[0-9a-fA-F:.]+\]):(?P<port>\d{1,5})")
+_HEADER_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,99}")
 #: Characters of a value that is shown again in a hint.
 _SHORT: Final = 40
+#: What editors can tell of texts: a date has a year, a length ends with a unit. Words in capitals they leave alone.
+_YEAR_PATTERN: Final = r".*(\d{4}|\d\d/\d\d).*"
+_ADDRESS_PATTERN: Final = rf"{_LOCAL_PART.pattern}@[^@<>\s]+\.[^@<>\s]+"
+_LENGTH_PATTERN: Final = rf"[^A-ZÅÄÖ]*({UNITS})\s*|.*[A-ZÅÄÖ].*"
 
 
 def _text(value: object) -> str:
@@ -53,7 +58,7 @@ def _flag(value: object) -> bool:
     return value
 
 
-def whole_number(lowest: int, highest: int) -> Callable[[object], int]:
+def whole_number(lowest: int, highest: int) -> Reader[int]:
     """Make a reader of whole numbers in a range, both ends included."""
 
     def read(value: object) -> int:
@@ -71,7 +76,7 @@ def whole_number(lowest: int, highest: int) -> Callable[[object], int]:
             hint,
         )
 
-    return read
+    return scalar(read, Shape("number", numbers=(lowest, highest)))
 
 
 def _day_or_text(value: object) -> date | str:
@@ -193,38 +198,38 @@ def _listen(value: object) -> str:
 
 def _header_name(value: object) -> str:
     name = _text(value)
-    if re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{0,99}", name):
+    if _HEADER_NAME.fullmatch(name):
         return name
     raise FieldError(
         "header", _("{found} är inget namn på ett HTTP-huvud", found=found(name)), _('Skriv t.ex. "X-Remote-User".')
     )
 
 
-text = scalar(_text)
-env_name = scalar(_env_name)
-host = scalar(_host)
-domain = scalar(_domain)
-web_address = scalar(_web_address)
-listen = scalar(_listen)
-header_name = scalar(_header_name)
-flag = scalar(_flag)
+text = scalar(_text, Shape("text"))
+env_name = scalar(_env_name, Shape("env_name", pattern=_ENV_NAME.pattern))
+host = scalar(_host, Shape("host", pattern=_HOST.pattern))
+domain = scalar(_domain, Shape("domain"))
+web_address = scalar(_web_address, Shape("web_address", pattern=_WEB_ADDRESS.pattern))
+listen = scalar(_listen, Shape("listen", pattern=_LISTEN.pattern))
+header_name = scalar(_header_name, Shape("header_name", pattern=_HEADER_NAME.pattern))
+flag = scalar(_flag, Shape("flag"))
 #: An exact day.
-day = scalar(date_fields.day)
+day = scalar(date_fields.day, Shape("day", pattern=_YEAR_PATTERN))
 #: A day to act by, inclusive: of a longer unit its last day.
-latest_day = scalar(date_fields.latest_day)
-start_day = scalar(date_fields.start)
-end_day = scalar(date_fields.end)
-day_or_text = scalar(_day_or_text)
-period = scalar(date_fields.period)
-length = scalar(date_fields.length)
+latest_day = scalar(date_fields.latest_day, Shape("latest_day", pattern=_YEAR_PATTERN))
+start_day = scalar(date_fields.start, Shape("start_day", pattern=_YEAR_PATTERN))
+end_day = scalar(date_fields.end, Shape("end_day", pattern=_YEAR_PATTERN))
+day_or_text = scalar(_day_or_text, Shape("day_or_text"))
+period = scalar(date_fields.period, Shape("period", pattern=_YEAR_PATTERN))
+length = scalar(date_fields.length, Shape("length", pattern=_LENGTH_PATTERN))
 #: A length over zero.
-some_length = scalar(date_fields.some_length)
-address = scalar(_address)
-sender = scalar(_sender)
-seconds = scalar(_seconds)
-clock_time = scalar(_clock_time)
-timezone = scalar(_timezone)
-language = scalar(_language)
+some_length = scalar(date_fields.some_length, Shape("some_length", pattern=_LENGTH_PATTERN))
+address = scalar(_address, Shape("address", pattern=_ADDRESS_PATTERN))
+sender = scalar(_sender, Shape("sender", pattern=rf"[^<>]*<{_ADDRESS_PATTERN}>|{_ADDRESS_PATTERN}"))
+seconds = scalar(_seconds, Shape("seconds", pattern=_DURATION.pattern))
+clock_time = scalar(_clock_time, Shape("clock_time", pattern=_TIME.pattern))
+timezone = scalar(_timezone, Shape("timezone"))
+language = scalar(_language, Shape("words", words=tuple(LANGUAGES)))
 texts = many(text, single=True)
 ids = many(text)
 some_ids = many(text, some=True)

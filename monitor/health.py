@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from monitor import brakes, nodes, outbox, planner
 from monitor.calendar import is_working_day
+from monitor.language import _, _c
 from monitor.model import Register
 from monitor.outbox import DeliveryState
 from monitor.store import Store
@@ -57,39 +58,38 @@ def health(store: Store, register: Register, *, at: datetime) -> Health:
             checks = tuple(_checks(db, store, register, at))
     except Exception as error:  # noqa: BLE001 - whatever the driver calls it
         said = str(error).splitlines()[0] if str(error) else type(error).__name__
-        checks = (Check(name="databas", well=False, seen=f"går inte att nå: {said}"),)
+        checks = (Check(name=_("databas"), well=False, seen=_("går inte att nå: {said}", said=said)),)
     return Health(at=at, checks=checks)
 
 
 def _checks(db: Transaction, store: Store, register: Register, at: datetime) -> Iterator[Check]:
     local = at.astimezone(ZoneInfo(register.monitor.timezone))
-    yield Check(name="databas", well=True, seen="svarar")
+    yield Check(name=_("databas"), well=True, seen=_c("health", "svarar"))
     there = nodes.seen(db, at, within=nodes.SILENCE if store.shared else _SEEN_WITHIN)
     yield _running(db, register, local, [row.id.partition(":")[0] for row in there])
     told = [json.loads(row.state) for row in there]
     problems = list(dict.fromkeys(problem for one in told for problem in one.get("problems", ())))
     known = {row.register_sha256 for row in there if row.register_sha256}
     if problems:
-        yield Check(name="registret", well=False, seen=problems[0])
+        yield Check(name=_("registret"), well=False, seen=problems[0])
     elif len(known) > 1:
-        yield Check(name="registret", well=False, seen=f"noderna har {len(known)} olika register")
+        yield Check(name=_("registret"), well=False, seen=_("noderna har {n} olika register", n=len(known)))
     elif there:
-        yield Check(name="registret", well=True, seen="det som ligger på disk gäller")
+        yield Check(name=_("registret"), well=True, seen=_("det som ligger på disk gäller"))
     yield _relay(told, at)
     yield _outbox(db)
     for line in brakes.held(db, local.date()):
-        yield Check(name="spärren", well=False, seen=f"{line}; giltig outbox release släpper")
+        yield Check(name=_("spärren"), well=False, seen=_("{line}; giltig outbox release släpper", line=line))
 
 
 def _running(db: Transaction, register: Register, local: datetime, there: list[str]) -> Check:
     """Judge by the last cycle: who runs `giltig run --once` from cron has no daemon, and is well."""
     last = planner.last_cycle_on(db)
-    running = f"igång på {', '.join(sorted(there))}" if there else "ingen daemon är igång just nu"
+    running = _("igång på {nodes}", nodes=", ".join(sorted(there))) if there else _("ingen daemon är igång just nu")
     if last is None:
-        return Check(name="bevakningen", well=True, seen=f"har inte kört än; {running}")
-    return Check(
-        name="bevakningen", well=last >= _expected(register, local), seen=f"senaste körningen {last}; {running}"
-    )
+        return Check(name=_("bevakningen"), well=True, seen=_("har inte kört än; {running}", running=running))
+    seen = _("senaste körningen {last}; {running}", last=last, running=running)
+    return Check(name=_("bevakningen"), well=last >= _expected(register, local), seen=seen)
 
 
 def _expected(register: Register, local: datetime) -> date:
@@ -108,21 +108,23 @@ def _relay(told: list[dict[str, Any]], at: datetime) -> Check:
         (one["relay_fails_since"], one.get("relay_said", "")) for one in told if one.get("relay_fails_since")
     )
     if not failing:
-        return Check(name="avsändningen", well=True, seen="inget mejl har nekats av servern")
+        return Check(name=_("avsändningen"), well=True, seen=_("inget mejl har nekats av servern"))
     since, said = failing[0]
     # with one node left that can send, mails go out
     well = len(failing) < len(told) or at - datetime.fromisoformat(since) < _PATIENCE
-    return Check(name="avsändningen", well=well, seen=f"servern tar inte emot mejl sedan {since[:16]} UTC: {said}")
+    seen = _("servern tar inte emot mejl sedan {moment} UTC: {said}", moment=since[:16], said=said)
+    return Check(name=_("avsändningen"), well=well, seen=seen)
 
 
 def _outbox(db: Transaction) -> Check:
     counts = outbox.counts(db)
-    waiting = {
-        "köade": counts.get(DeliveryState.QUEUED, 0),
-        "hållna": counts.get(DeliveryState.HELD, 0),
-        "med okänt utfall": counts.get(DeliveryState.UNKNOWN, 0),
-        "avvisade av alla": outbox.refused_by_all(db),
-    }
-    seen = ", ".join(f"{count} {what}" for what, count in waiting.items() if count)
-    needs_somebody = sum(waiting.values()) - waiting["köade"]
-    return Check(name="utkorgen", well=not needs_somebody, seen=seen or "inget väntar")
+    queued, held = counts.get(DeliveryState.QUEUED, 0), counts.get(DeliveryState.HELD, 0)
+    unknown, refused = counts.get(DeliveryState.UNKNOWN, 0), outbox.refused_by_all(db)
+    waiting = [
+        queued and _("{n} köade", n=queued),
+        held and _("{n} hållna", n=held),
+        unknown and _("{n} med okänt utfall", n=unknown),
+        refused and _("{n} avvisade av alla", n=refused),
+    ]
+    seen = ", ".join(line for line in waiting if line)
+    return Check(name=_("utkorgen"), well=not (held or unknown or refused), seen=seen or _("inget väntar"))

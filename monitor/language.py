@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-__all__ = ["LANGUAGES", "N_", "_", "_c", "_n", "asked_for", "current", "tag", "use"]
+__all__ = ["LANGUAGES", "N_", "_", "_c", "_n", "asked_for", "current", "number_form", "tag", "use"]
 
 #: What may be chosen, with the tag that pages and documents carry.
 LANGUAGES: Final = {"sv": "sv-SE", "en": "en-GB"}
@@ -69,10 +69,11 @@ def _(text: str, /, **values: object) -> str:
 
 def _n(one: str, many: str, n: int, /, **values: object) -> str:
     """Return the form for a number, which stands in the text as `{n}`: `_n("{n} dag", "{n} dagar", 3)`."""
-    return _number_form(one, many, n).format(n=n, **values)
+    return number_form(one, many, n).format(n=n, **values)
 
 
-def _number_form(one: str, many: str, n: int) -> str:
+def number_form(one: str, many: str, n: int) -> str:
+    """Return the form for a number, its values not yet filled in."""
     return _Language.catalogue.ngettext(one, many, n)
 
 

@@ -45,6 +45,8 @@ _UNITS = (
     (r"veck(?:a|an|or|ors)|weeks?", Length(days=7)),
     (r"dag(?:en|ar|ars|s)?|dygn|(?:calendar )?days?", Length(days=1)),
 )
+#: How every length ends.
+UNITS = "|".join(pattern for pattern, _length in _UNITS)
 _DIGITS = r"[0-9]{1,5}(?:[.,][0-9]{1,4})?"
 _UNIT_WORD = r"(?P<unit>[a-zåäö]+(?:[ -]years?| of office| days?)?\.?)"
 _AMOUNTS = (

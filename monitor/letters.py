@@ -18,6 +18,7 @@ from monitor.enclosures import Enclosures
 from monitor.fields import split_sender
 from monitor.follow_ups import FollowUpLine, follow_up_lines, follow_ups
 from monitor.headers import one_line
+from monitor.language import _
 from monitor.mail_frame import MailPicture
 from monitor.mail_spare import spare_mail
 from monitor.mail_texts import Life, MailText, View
@@ -115,7 +116,7 @@ class LetterWriter:
             role = self.register.monitor.admin
         recipient = recipients.get(role)
         if recipient is None:
-            raise Unsendable(f"mottagaren ”{role}” finns inte längre i registret")
+            raise Unsendable(_("mottagaren ”{role}” finns inte längre i registret", role=role))
         if "refused" not in claimed.payload:
             role = reader_of(self.register, role, as_of=self.as_of)
         return role, recipients[role]
@@ -129,7 +130,7 @@ class LetterWriter:
         keys = {row.id: (row.document, row.about, row.fact_key, row.step, row.role) for row in rows}
         found = {id_: self.valid[key].reminder for id_, key in keys.items() if key in self.valid}
         if not found:
-            raise Unsendable("inget i mejlet gäller längre")
+            raise Unsendable(_("inget i mejlet gäller längre"))
         return found
 
     def _words(
@@ -147,7 +148,7 @@ class LetterWriter:
                 # Whatever an admin's template did: divide by zero, call a text, include itself. All of it is a fault of
                 # the template, and none of it of this mail's reader.
                 fault = fault or _fault_of(error)
-                log.exception("Mallen till mejl %d går inte att använda.", claimed.id)
+                log.exception(_("Mallen till mejl %d går inte att använda."), claimed.id)
         return spare_mail(view, claimed.kind, claimed.payload, groups), fault
 
     def _written(  # noqa: C901, PLR0911, PLR0912 - one a kind
@@ -196,13 +197,13 @@ class LetterWriter:
     def _check(self, claimed: Claimed, view: View) -> None:
         """Raise `Unsendable` for a mail that has nothing to say any more."""
         if claimed.kind == "follow_up" and not self._follow_ups(view):
-            raise Unsendable("allt är uppföljt eller kvitterat")
+            raise Unsendable(_("allt är uppföljt eller kvitterat"))
         if claimed.kind == "meeting_report":
             body, on = claimed.payload["body"], date.fromisoformat(claimed.payload["on"])
             if on not in meetings_of(self.register, body):
-                raise Unsendable(f"mötet {on} finns inte längre i kalendern")
+                raise Unsendable(_("mötet {day} finns inte längre i kalendern", day=on))
             if on < self.as_of:
-                raise Unsendable(f"mötet {on} har redan varit")
+                raise Unsendable(_("mötet {day} har redan varit", day=on))
 
     def _follow_ups(self, view: View) -> tuple[FollowUpLine, ...]:
         """Return what the reader, or who the mail was meant for, has to follow up."""
@@ -241,7 +242,7 @@ class LetterWriter:
             case "meeting_report":
                 return (*shown, *self.enclosures.meeting(self._meeting(claimed)))
             case "minutes" if text := claimed.payload.get("difference"):
-                name = f"skillnad-{claimed.payload.get('on') or self.as_of}.diff"
+                name = _("skillnad-{day}.diff", day=claimed.payload.get("on") or self.as_of)
                 return (Attachment(name=name, media_type="text/plain; charset=utf-8", content=text.encode()),)
             case _:
                 return ()
@@ -250,8 +251,12 @@ class LetterWriter:
 def _fault_of(error: Exception) -> str:
     """Return what a template did wrong, and where: "mail/end.txt rad 3: 'titel' is undefined"."""
     frames = [frame for frame in extract_tb(error.__traceback__) if frame.filename.endswith((".txt", ".html"))]
-    where = f"{frames[-1].filename} rad {frames[-1].lineno}: " if frames else ""
+    where = _at(frames[-1].filename, frames[-1].lineno) if frames else ""
     name, line = getattr(error, "filename", None), getattr(error, "lineno", None)  # of a jinja2.TemplateSyntaxError
     if name and line:
-        where = f"{name} rad {line}: "
+        where = _at(name, line)
     return one_line(f"{where}{type(error).__name__}: {error}", 500)
+
+
+def _at(file: str, line: int | None) -> str:
+    return _("{file} rad {line}:", file=file, line=line) + " "

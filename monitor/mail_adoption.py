@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from monitor.adoption_ledger import PartyAnswer, Said, adoption_ledger, asked_parties
+from monitor.language import _
 from monitor.mail_layout import harmless
 from monitor.mail_meetings import View
 from monitor.standing import Standing
@@ -33,7 +34,7 @@ class Answers:
     @property
     def all_words(self) -> str:
         """All of the parties, in words."""
-        return "båda parterna" if self.parties == 2 else "alla parter"
+        return _("båda parterna") if self.parties == 2 else _("alla parter")
 
 
 def answers_of(view: View, standing: Standing) -> Answers | None:
@@ -61,7 +62,7 @@ def answers_of(view: View, standing: Standing) -> Answers | None:
 
 def _waited_for(answer: PartyAnswer) -> str:
     """Return a party's name, and what is known of its answer."""
-    known = "har villkorat sitt beslut" if answer.said is Said.CONDITIONAL else ""
-    meeting = f"nästa möte {long_date(answer.next_meeting)}" if answer.next_meeting else ""
+    known = _("har villkorat sitt beslut") if answer.said is Said.CONDITIONAL else ""
+    meeting = _("nästa möte {day}", day=long_date(answer.next_meeting)) if answer.next_meeting else ""
     told = ", ".join(filter(None, (known, meeting)))
     return harmless(f"{answer.name} ({told})" if told else answer.name)

@@ -12,46 +12,47 @@ from urllib.parse import quote
 
 from monitor.headers import mailbox
 from monitor.headers import one_line as cut
+from monitor.language import N_, _, _n
 from monitor.mail_layout import harmless
 from monitor.model import Register
-from monitor.wording import counted, listed
+from monitor.wording import listed
 
 #: Longer links are cut by some programs on Windows.
 LONGEST: Final = 1_800
 _TITLES = 4
 
-_CARE: Final = ("Jag tar hand om det till …", "Jag tar hand om {what} till den … (datum).\n")
+_CARE: Final = (N_("Jag tar hand om det till …"), N_("Jag tar hand om {what} till den … (datum).\n"))
 _WRONG: Final = (
-    "Uppgiften är fel",
-    "Uppgiften i registret om {what} stämmer inte.\n\nDet här är fel: …\nSå här ska det vara: …\n",
+    N_("Uppgiften är fel"),
+    N_("Uppgiften i registret om {what} stämmer inte.\n\nDet här är fel: …\nSå här ska det vara: …\n"),
 )
 _DECIDED: Final = (
-    "Beslut finns: datum, organ, ny giltighetstid",
-    """Det finns ett beslut om {what}.
+    N_("Beslut finns: datum, organ, ny giltighetstid"),
+    N_("""Det finns ett beslut om {what}.
 
 Datum: …
 Beslutande organ: …
 Ny giltighetstid: till och med …
 Källa (protokoll, paragraf): …
-""",
+"""),
 )
 _ADOPTED: Final = (
-    "Beslut finns: part, datum, paragraf",
-    "Här kommer besked om {what}.\n\nPart: …\nBeslut (ja, nej, med villkor): …\nDatum och paragraf: …\n",
+    N_("Beslut finns: part, datum, paragraf"),
+    N_("Här kommer besked om {what}.\n\nPart: …\nBeslut (ja, nej, med villkor): …\nDatum och paragraf: …\n"),
 )
 _REVIEWED: Final = (
-    "Översynen är gjord: datum",
-    "Översynen av {what} är gjord.\n\nDatum: …\nGjord av: …\nNästa översyn: …\n",
+    N_("Översynen är gjord: datum"),
+    N_("Översynen av {what} är gjord.\n\nDatum: …\nGjord av: …\nNästa översyn: …\n"),
 )
-_DONE: Final = ("Det är klart: datum", "Det är klart som gäller {what}.\n\nVad: …\nDatum: …\n")
+_DONE: Final = (N_("Det är klart: datum"), N_("Det är klart som gäller {what}.\n\nVad: …\nDatum: …\n"))
 _END: Final = (
-    "Slutdatum: …",
-    """Här kommer uppgifter om {what}.
+    N_("Slutdatum: …"),
+    N_("""Här kommer uppgifter om {what}.
 
 Gäller från och med: …
 Gäller till och med (eller tills vidare): …
 Källa (protokoll, paragraf): …
-""",
+"""),
 )
 _ANSWERS: Final = {
     "end": (_CARE, _DECIDED, _WRONG),
@@ -79,7 +80,10 @@ def answers(register: Register, *, about: str, documents: Sequence[str], subject
     to = register.mail.reply_to or mailbox(register.mail.sender)[1]
     what = _named(register, documents)
     return tuple(
-        Answer(text=text, href=mailto(to, f"Sv: {subject}", _letter(body.format(what=what), documents)))
+        Answer(
+            text=_(text),
+            href=mailto(to, _("Sv: {subject}", subject=subject), _letter(_(body, what=what), documents)),
+        )
         for text, body in _ANSWERS.get(about, ())
     )
 
@@ -88,12 +92,19 @@ def _named(register: Register, documents: Sequence[str]) -> str:
     titles = [harmless(register.documents[id_].title, 80).replace("{", "(").replace("}", ")") for id_ in documents]
     if len(titles) <= _TITLES:
         return listed(titles)
-    return f"{', '.join(titles[: _TITLES - 1])} och {counted(len(titles) - _TITLES + 1, 'dokument')} till"
+    more = len(titles) - _TITLES + 1
+    return _n(
+        "{titles} och {n} dokument till",
+        "{titles} och {n} dokument till",
+        more,
+        titles=", ".join(titles[: _TITLES - 1]),
+    )
 
 
 def _letter(body: str, documents: Sequence[str]) -> str:
     """Return a whole letter; the ids at its end are what the admin records the answer on."""
-    return f"Hej!\n\n{body}\nVänliga hälsningar\n\n\nDokument i registret: {', '.join(documents)}\n"
+    ids = ", ".join(documents)
+    return _("Hej!\n\n{body}\nVänliga hälsningar\n\n\nDokument i registret: {ids}\n", body=body, ids=ids)
 
 
 def mailto(to: str, subject: str, body: str) -> str:

@@ -15,6 +15,7 @@ from typing import Final
 
 from monitor.date_forms import MONTHS
 from monitor.headers import one_line as cut
+from monitor.language import current
 from monitor.wording import one_line
 
 WIDTH: Final = 76
@@ -22,7 +23,10 @@ WIDTH: Final = 76
 LONGEST: Final = 400
 
 _HELD: Final = "\ue000"  # stands for a space that no line may break at
-_UNBROKEN: Final = re.compile(rf"\bden \d{{1,2}} (?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d+ §+|§+ \d+|\d+ dagar?\b")
+_UNBROKEN: Final = {
+    "sv": re.compile(rf"\bden \d{{1,2}} (?:{'|'.join(MONTHS)})(?: \d{{4}})?|\d+ §+|§+ \d+|\d+ dagar?\b"),
+    "en": re.compile(r"\b\d{1,2} [A-Z][a-z]+ \d{4}\b|\d+ §+|§+ \d+|\d+ days?\b"),
+}
 _MARK: Final = re.compile(r"(?P<mark>!|#{1,2}|-|~|\?|\d{1,3}\.) +(?P<text>\S.*)")
 _MARK_IN_TEXT: Final = re.compile(r"^(!|#{1,2}|-|~|\?|\d{1,3}\.)(?: |$)")
 
@@ -137,7 +141,7 @@ def _lines(block: Block) -> Iterator[str]:
 
 def _wrapped(text: str, *, first: str = "", rest: str = "") -> list[str]:
     """Wrap a text; no line breaks inside a date or before a section sign."""
-    whole = _UNBROKEN.sub(lambda found: found[0].replace(" ", _HELD), text)
+    whole = _UNBROKEN[current()].sub(lambda found: found[0].replace(" ", _HELD), text)
     lines = textwrap.wrap(
         whole, WIDTH, initial_indent=first, subsequent_indent=rest, break_long_words=False, break_on_hyphens=False
     )

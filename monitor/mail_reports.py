@@ -11,6 +11,7 @@ from typing import Final
 from monitor.docket import Need
 from monitor.follow_ups import FollowUpLine
 from monitor.headers import one_line as cut
+from monitor.language import N_, _
 from monitor.mail_frame import MailPicture
 from monitor.mail_layout import harmless
 from monitor.mail_meetings import View
@@ -46,7 +47,7 @@ def meeting_report_mail(
             "title": section.title,
             "entries": [
                 {
-                    "title": listed(harmless(title, 200) for _, title in entry.documents),
+                    "title": listed(harmless(title, 200) for _id, title in entry.documents),
                     "lines": [harmless(_in_running_text(line)) for line in entry.lines],
                 }
                 for entry in section.entries
@@ -63,11 +64,12 @@ def meeting_report_mail(
 _LONE_DAY: Final = re.compile(r"(?<![–\d])\d{4}-\d{2}-\d{2}(?![–\d])")
 
 
-_QUOTED: Final = ("Att reda ut: ", "Villkor: ", "Källa: ")
+#: How lines begin that quote the register; as `meeting_words` says them.
+_QUOTED: Final = (N_("Att reda ut: {question}"), N_("Villkor: {conditions}"), N_("Källa: {source}"))
 
 
 def _in_running_text(line: str) -> str:
     """Return a line of a table with its days as a sentence has them; what quotes the register stays as it is."""
-    if line.startswith(_QUOTED):
+    if any(line.startswith(_(quoted).partition("{")[0]) for quoted in _QUOTED):
         return line
     return _LONE_DAY.sub(lambda found: long_date(date.fromisoformat(found[0])), line)

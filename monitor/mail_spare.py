@@ -9,65 +9,74 @@ from html import escape
 from typing import Any, Final
 
 from monitor.headers import one_line
+from monitor.language import N_, _, tag
 from monitor.mail_texts import MailText, View
 from monitor.matters import Matter
 
 _FACTS: Final = {
-    "end": "giltighetstiden slutar",
-    "notice": "sista dagen för uppsägning är",
-    "decision": "sista dagen att anmäla ärendet är",
-    "review": "översynen ska göras",
-    "deadline": "sista dagen för åtgärd är",
-    "revision": "revideringen ska vara klar",
-    "adoption": "antagandet gäller dagen",
-    "trial": "uppehållet slutar",
-    "unknown": "slutdatum har saknats sedan",
+    "end": N_("giltighetstiden slutar {day}"),
+    "notice": N_("sista dagen för uppsägning är {day}"),
+    "decision": N_("sista dagen att anmäla ärendet är {day}"),
+    "review": N_("översynen ska göras {day}"),
+    "deadline": N_("sista dagen för åtgärd är {day}"),
+    "revision": N_("revideringen ska vara klar {day}"),
+    "adoption": N_("antagandet gäller dagen {day}"),
+    "trial": N_("uppehållet slutar {day}"),
+    "unknown": N_("slutdatum har saknats sedan {day}"),
 }
 _SUBJECTS: Final = {
-    "follow_up": "Saker att följa upp",
-    "meeting_report": "Rapport inför ett möte",
-    "overview": "Översikt över styrdokumentens giltighet",
-    "sign_of_life": "Bevakningen är i gång",
-    "register_fault": "Registret har fel och används inte",
-    "register_mended": "Registret är helt igen",
-    "minutes": "Minnesanteckningar har beslut att bekräfta",
-    "minutes_fault": "Minnesanteckningar går inte att läsa",
-    "receipt": "En förlängning är registrerad",
-    "brake": "Många mejl hålls av spärren",
-    "delivery_fault": "Ett mejl kom inte fram, eller det är oklart",
-    "register_shrunk": "Många dokument har försvunnit ur registret",
-    "alarm": "Något kring bevakningen behöver ses över",
-    "template_fault": "En mall för mejlen går inte att använda",
+    "follow_up": N_("Saker att följa upp"),
+    "meeting_report": N_("Rapport inför ett möte"),
+    "overview": N_("Översikt över styrdokumentens giltighet"),
+    "sign_of_life": N_("Bevakningen är i gång"),
+    "register_fault": N_("Registret har fel och används inte"),
+    "register_mended": N_("Registret är helt igen"),
+    "minutes": N_("Minnesanteckningar har beslut att bekräfta"),
+    "minutes_fault": N_("Minnesanteckningar går inte att läsa"),
+    "receipt": N_("En förlängning är registrerad"),
+    "brake": N_("Många mejl hålls av spärren"),
+    "delivery_fault": N_("Ett mejl kom inte fram, eller det är oklart"),
+    "register_shrunk": N_("Många dokument har försvunnit ur registret"),
+    "alarm": N_("Något kring bevakningen behöver ses över"),
+    "template_fault": N_("En mall för mejlen går inte att använda"),
 }
 _REMEDIES: Final = {
-    "register_shrunk": "Var det meningen, kör giltig outbox release. Till dess gäller registret som det var.",
-    "brake": "Se dem med giltig outbox, och släpp dem med giltig outbox release.",
-    "delivery_fault": "Se vad som hände med giltig outbox, och skicka om med giltig outbox resend.",
-    "template_fault": "Mejlen går ut ändå, med den inbyggda texten. Rätta mallen, eller ta bort den.",
+    "register_shrunk": N_("Var det meningen, kör giltig outbox release. Till dess gäller registret som det var."),
+    "brake": N_("Se dem med giltig outbox, och släpp dem med giltig outbox release."),
+    "delivery_fault": N_("Se vad som hände med giltig outbox, och skicka om med giltig outbox resend."),
+    "template_fault": N_("Mejlen går ut ändå, med den inbyggda texten. Rätta mallen, eller ta bort den."),
 }
-_NOTE: Final = "(Mejlets mall går inte att använda, så det här är bara uppgifterna.)"
+_NOTE: Final = N_("(Mejlets mall går inte att använda, så det här är bara uppgifterna.)")
 
 
 def spare_mail(view: View, kind: str, payload: Mapping[str, Any], matters: Iterable[Matter] = ()) -> MailText:
     """Return a mail of any kind as bare facts; `matters` are those of a reminder."""
     facts = [line for matter in matters for line in _lines(view, matter)]
-    subject = facts[0] if facts else _SUBJECTS.get(kind, kind)
+    subject = facts[0] if facts else _(_SUBJECTS.get(kind, kind))
     if len(facts) > 1:
-        subject += f" (och {len(facts) - 1} till)"
-    note = [_NOTE] if kind != "template_fault" else []
-    remedy = [_REMEDIES[kind]] if kind in _REMEDIES else []
+        subject = _("{subject} (och {more} till)", subject=subject, more=len(facts) - 1)
+    note = [_(_NOTE)] if kind != "template_fault" else []
+    remedy = [_(_REMEDIES[kind])] if kind in _REMEDIES else []
     network = one_line(view.register.monitor.network)
     listed = [f"- {line}" for line in (*facts, *_told(payload))]
-    blocks = ["Hej!", "\n".join(listed) or f"{subject}.", *remedy, "Läget visas av giltig status.", *note, network]
+    blocks = [
+        _("Hej!"),
+        "\n".join(listed) or f"{subject}.",
+        *remedy,
+        _("Läget visas av giltig status."),
+        *note,
+        network,
+    ]
     text = "\n\n".join(blocks) + "\n"
-    html = f'<!DOCTYPE html>\n<html lang="sv"><body><p style="white-space: pre-line">{escape(text)}</p></body></html>\n'
+    page = f'<html lang="{tag()}"><body><p style="white-space: pre-line">{escape(text)}</p></body></html>'
+    html = f"<!DOCTYPE html>\n{page}\n"
     return MailText(subject=one_line(subject, 200), text=text, html=html)
 
 
 def _lines(view: View, matter: Matter) -> Iterable[str]:
     for document in matter.documents:
         title = one_line(view.register.documents[document].title, 120)
-        yield f"{title}: {_FACTS.get(matter.about, matter.about)} {matter.fact_on}"
+        yield f"{title}: {_(_FACTS[matter.about], day=matter.fact_on)}"
 
 
 def _told(payload: Mapping[str, Any]) -> Iterable[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from monitor.date_language import format_length, long_date
 from monitor.dates import Length, extended_end
+from monitor.language import _
 from monitor.mail_layout import harmless
 from monitor.mail_texts import MailText, Templates, View, plain_mail
 from monitor.reminders import reminders
@@ -26,7 +27,7 @@ def minutes_mail(env: Templates, view: View, payload: Mapping[str, Any]) -> Mail
         extensions=extensions,
         count=sum(max(1, len(one["documents"])) for one in payload["suggested"]),
         file=harmless(payload["file"]),
-        body=harmless(payload["body"] or "mötet"),
+        body=harmless(payload["body"] or _("mötet")),
         on=date.fromisoformat(payload["on"]) if payload["on"] else None,
         sections=list(dict.fromkeys(one["section"] for one in payload["suggested"] if one["section"])),
         left_out=payload["left_out"],

@@ -20,12 +20,20 @@ from monitor.minutes_files import MinutesFile
 from monitor.minutes_records import Answer, key_of
 from monitor.model import Register
 from monitor.opening import open_store
-from monitor.problems import errors
 from monitor.proposal import MinutesReading, Outcome, Proposal
 from monitor.proposal_answers import heading, place, summary, titles, told
 from monitor.proposal_entries import entries, mark_of
-from monitor.register import read_register
-from monitor.register_edit import Edit, EditRefused, appended, difference, edited, entry_text, marked_entries, write
+from monitor.register_edit import (
+    Edit,
+    EditRefused,
+    appended,
+    difference,
+    edited,
+    entry_text,
+    faults_of,
+    marked_entries,
+)
+from monitor.register_write import write
 from monitor.site import Site
 from monitor.sources import Sources, read_sources
 from monitor.store import Store
@@ -120,7 +128,7 @@ class Questions:
 
     def _written(self, store: Store, key: str, tables: Tables, sources: Sources, after: Sources) -> bool:
         """Write if the result passes check; say why where it does not."""
-        if faults := faults_of(after, self.today):
+        if faults := faults_of(after, as_of=self.today):
             console.say("\n".join([_("Registret skulle få fel, så inget skrevs:"), *faults]))
             return False
         self._keep(store, key, Answer.YES, tables)
@@ -132,11 +140,6 @@ class Questions:
             return False
         console.show(_("Tillagt.") + "\n")
         return True
-
-
-def faults_of(after: Sources, today: date) -> list[str]:
-    """Return what `check` would call errors."""
-    return [str(problem) for problem in errors(read_register(after, as_of=today).problems)]
 
 
 def _input(question: str) -> str:
@@ -202,7 +205,7 @@ def undo(site: Site, register: Register, mark: str, sha256: str, name: str, *, a
     if not edits:
         raise EditRefused(_("registret har inga beslut från den filen"))
     after = edited(sources, edits)
-    if faults := faults_of(after, console.day_of(register, None)):
+    if faults := faults_of(after, as_of=console.day_of(register, None)):
         raise EditRefused("\n".join([_("utan de besluten får registret fel, så inget togs bort:"), *faults]))
     write(site.config, sources, after)
     store = open_store(site, register)

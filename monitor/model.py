@@ -1,6 +1,6 @@
 """The frozen records of the register: what the admin wrote, checked field by field.
 
-One definition of each table gives its checks and, later, its JSON Schema and reference page. What is computed from
+One definition of each table gives its checks, its JSON Schema and its reference page. What is computed from
 these records stands in `standing`. Dates are inclusive at both ends; lengths are months and days.
 """
 
@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from monitor import fields
 from monitor.dates import Length, Reading, Span
 from monitor.language import N_
-from monitor.schema import by_id, either, entries, key, many, one_of, scalar, table
+from monitor.schema import by_id, either, entries, key, many, one_of, table
 from monitor.settings import (
     Database,
     DeliverySettings,
@@ -50,7 +50,7 @@ def _is_text(value: object) -> bool:
 
 
 _all_or_ids = either(lambda value: value == "all", one_of("all"), fields.ids)
-_all_or_number = either(_is_text, one_of("all"), scalar(fields.whole_number(1, 1000)))
+_all_or_number = either(_is_text, one_of("all"), fields.whole_number(1, 1000))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ class Route:
     """`[route.x]`: the road to a decision, each step before the next."""
 
     steps: tuple[RouteStep, ...] = key(many(table(RouteStep), some=True, example=_STEPS), example=_STEPS)
-    spare: int = key(scalar(fields.whole_number(0, 100)), 0)
+    spare: int = key(fields.whole_number(0, 100), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +124,7 @@ class After:
     """Steps after the fact: one every so often, so many times."""
 
     every: Length = key(fields.some_length, example='"2 weeks"')
-    times: int = key(scalar(fields.whole_number(1, 1000)), 1)
+    times: int = key(fields.whole_number(1, 1000), 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +156,7 @@ class AutoExtension:
 
     every: Length = key(fields.some_length, example='"12 months"')
     notice: Length = key(fields.length, example='"6 months"')
-    max_times: int | None = key(scalar(fields.whole_number(0, 1000)), None)
+    max_times: int | None = key(fields.whole_number(0, 1000), None)
     valid_to: Reading | None = key(fields.end_day, None)
 
 

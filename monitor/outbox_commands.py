@@ -39,7 +39,7 @@ def overview(store: Store, format_: str, *, as_of: date, zone: ZoneInfo) -> str:
         )
         for row in rows
     ]
-    headings = (_("Mejl"), _("Läge"), _("Köat"), _("Skickat"), _c("mail", "Till"), _("Ämne"), _("Anmärkning"))
+    headings = (_("Mejl"), _c("mail", "Läge"), _("Köat"), _("Skickat"), _c("mail", "Till"), _("Ämne"), _("Anmärkning"))
     return above + text_table(headings, lines, width=console.width(), indent=0) + "\n"
 
 

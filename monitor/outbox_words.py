@@ -2,14 +2,16 @@
 
 from typing import Final
 
-#: What a delivery's state is called.
+from monitor.language import N_
+
+#: What a delivery's state is called; `_` says it.
 STATES: Final = {
-    "queued": "köat",
-    "claimed": "lämnas",
-    "transmitting": "lämnas",
-    "unknown": "okänt utfall",
-    "sent": "skickat",
-    "rejected": "avvisat",
-    "held": "hålls",
-    "cancelled": "avbrutet",
+    "queued": N_("köat"),
+    "claimed": N_("lämnas"),
+    "transmitting": N_("lämnas"),
+    "unknown": N_("okänt utfall"),
+    "sent": N_("skickat"),
+    "rejected": N_("avvisat"),
+    "held": N_("hålls"),
+    "cancelled": N_("avbrutet"),
 }

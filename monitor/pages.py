@@ -13,17 +13,18 @@ from markupsafe import Markup
 from monitor import render_meeting, render_report
 from monitor.adoption_table import matrices
 from monitor.calendar_feed import as_ics
+from monitor.language import N_, _
 from monitor.meeting_days import MeetingPage, meeting_days
 from monitor.meeting_report import meeting_report
 from monitor.page_frame import Frame, Place, frame
 from monitor.picture import BarGroup, Picture
 from monitor.render_picture import in_page
 from monitor.report_cells import tone
-from monitor.report_contents import FOOTNOTE
+from monitor.report_contents import footnote
 from monitor.report_formats import MEDIA_TYPES, Source, calendar_name, domain_of, written
 from monitor.snapshot import Snapshot
 from monitor.templates import Environment
-from monitor.wording import counted, long_date, one_line
+from monitor.wording import counted, one_line
 
 HTML: Final = MEDIA_TYPES["html"]
 #: The report as a file to take along, by address; the overview links to them.
@@ -35,7 +36,7 @@ FILES: Final[Mapping[str, str]] = {
 }
 _FILE_NAMES: Final = {"rapport.pdf": "PDF", "rapport.docx": "Word", "rapport.xlsx": "Excel", "rapport.csv": "CSV"}
 CALENDAR: Final = "calendar.ics"
-_PLACES: Final = (("Översikt", "index.html"), ("Möten", "moten.html"), ("Antagande", "antagande.html"))
+_PLACES: Final = ((N_("Översikt"), "index.html"), (N_("Möten"), "moten.html"), (N_("Antagande"), "antagande.html"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Pages:
         """Return a page by its address; None where there is none."""
         if make := self._fixed().get(address):
             return make()
-        folder, _, name = address.partition("/")
+        folder, _slash, name = address.partition("/")
         key = name.removesuffix(".html")
         if folder == "dokument" and name.endswith(".html") and key in self.snapshot.standings:
             return self.document(key)
@@ -139,9 +140,7 @@ class Pages:
     def _adoption(self) -> Page:
         ledger = self.snapshot.adoption
         tables = list(matrices([(record.title, record.answers) for record in ledger]))
-        return self.rendered(
-            "web/adoption.html", "antagande.html", ledger=ledger, tables=tables, yes_count=render_report.yes_count
-        )
+        return self.rendered("web/adoption.html", "antagande.html", ledger=ledger, tables=tables)
 
     def _calendar(self) -> Page:
         register = self.snapshot.register
@@ -166,7 +165,7 @@ class Pages:
             frame=within,
             network=one_line(self.snapshot.register.monitor.network),
             as_of=self.snapshot.as_of,
-            footnote=FOOTNOTE.format(long_date(self.snapshot.as_of)),
+            footnote=footnote(self.snapshot.as_of),
             tone=tone,
             counted=counted,
             **told,
@@ -176,8 +175,10 @@ class Pages:
     def frame(self, address: str) -> Frame:
         """Return the frame of a page at an address."""
         up = "../" * address.count("/")
-        places = tuple(Place(name=name, href=up + href, here=href == address) for name, href in (*_PLACES, *self.more))
-        files = (*((name, up + href) for href, name in _FILE_NAMES.items()), ("Kalender", up + CALENDAR))
+        places = tuple(
+            Place(name=_(name), href=up + href, here=href == address) for name, href in (*_PLACES, *self.more)
+        )
+        files = (*((name, up + href) for href, name in _FILE_NAMES.items()), (_("Kalender"), up + CALENDAR))
         return frame(self.templates, places=places, separate=True, up=up, files=files)
 
     def _made(self, page: str, within: Frame) -> Page:

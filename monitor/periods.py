@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 from monitor.dates import shift
+from monitor.language import N_, _, _n
 from monitor.standing import NOT_YET, Standing, Status, Step, Stretch
 from monitor.wording import counted
 
@@ -31,18 +32,24 @@ class PeriodKind(StrEnum):
     GAP = "gap"
 
 
-KIND_TEXTS: Final = {
-    PeriodKind.CLAUSE: "giltighetstid enligt dokumentet",
-    PeriodKind.EXTENSION: "förlängning",
-    PeriodKind.AUTO: "automatisk förlängning",
-    PeriodKind.AUTO_NEXT: "förlängs automatiskt om ingen säger upp",
-    PeriodKind.HOLDOVER: "gäller efter slutdatum",
-    PeriodKind.CONDITIONAL: "villkorat, inte säkrat",
-    PeriodKind.PAUSED: "tillämpas inte",
-    PeriodKind.PROPOSED: "har inte antagits",
-    PeriodKind.UNKNOWN: "slutdatum saknas",
-    PeriodKind.GAP: "utan giltighet",
+_KIND_TEXTS: Final = {
+    PeriodKind.CLAUSE: N_("giltighetstid enligt dokumentet"),
+    PeriodKind.EXTENSION: N_("förlängning"),
+    PeriodKind.AUTO: N_("automatisk förlängning"),
+    PeriodKind.AUTO_NEXT: N_("förlängs automatiskt om ingen säger upp"),
+    PeriodKind.HOLDOVER: N_("gäller efter slutdatum"),
+    PeriodKind.CONDITIONAL: N_("villkorat, inte säkrat"),
+    PeriodKind.PAUSED: N_("tillämpas inte"),
+    PeriodKind.PROPOSED: N_("har inte antagits"),
+    PeriodKind.UNKNOWN: N_("slutdatum saknas"),
+    PeriodKind.GAP: N_("utan giltighet"),
 }
+
+
+def kind_text(kind: PeriodKind) -> str:
+    """Say what a period is."""
+    return _(_KIND_TEXTS[kind])
+
 
 _EXTENSIONS: Final = {
     "T04": PeriodKind.EXTENSION,
@@ -66,11 +73,13 @@ class Period:
     @property
     def text(self) -> str:
         """Say it in words: "2024-07-01–2026-06-30 förlängning"."""
-        days = ""
-        if self.kind is PeriodKind.GAP and self.first and self.last:
-            so_far = " hittills" if self.running else ""
-            days = f" ({counted((self.last - self.first).days + 1, 'dag')}{so_far})"
-        return f"{self.first or '…'}–{self.last or '…'} {KIND_TEXTS[self.kind]}{days}"
+        said = f"{self.first or '…'}–{self.last or '…'} {kind_text(self.kind)}"
+        if self.kind is not PeriodKind.GAP or not self.first or not self.last:
+            return said
+        days = (self.last - self.first).days + 1
+        if self.running:
+            return _n("{period} ({n} dag hittills)", "{period} ({n} dagar hittills)", days, period=said)
+        return f"{said} ({counted(days, 'dag')})"
 
 
 def periods(standing: Standing) -> tuple[Period, ...]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Final
 
 from monitor.dates import clamp, shift
+from monitor.language import N_, _, _n
 from monitor.model import Register
 from monitor.periods import Period, PeriodKind, periods
 from monitor.report_rows import Row
@@ -44,10 +45,10 @@ class Bar:
         """What a reader who does not see the bar needs: its status, its days, its last meeting."""
         found = [self.row.status_text]
         if self.row.valid_to and self.row.status not in NOT_YET:
-            found.append(f"t.o.m. {self.row.valid_to}")
+            found.append(_("t.o.m. {day}", day=self.row.valid_to))
         found += [one.text for one in self.periods if one.kind is PeriodKind.GAP]
         if self.last_feasible:
-            found.append(f"sista möte som hinner besluta {self.last_feasible}")
+            found.append(_("sista möte som hinner besluta {day}", day=self.last_feasible))
         return ", ".join(found)
 
 
@@ -97,18 +98,24 @@ class Picture:
     @property
     def title(self) -> str:
         """The picture's name."""
-        return f"Tidslinje över {counted(len(self.bars), 'dokument')}, {self.first.year}–{self.last.year}"
+        return _(
+            "Tidslinje över {documents}, {first}–{last}",
+            documents=counted(len(self.bars), "dokument"), first=self.first.year, last=self.last.year,
+        )  # fmt: skip
 
     @property
     def description(self) -> str:
         """What the picture shows, for whoever does not see it."""
-        parts = [f"Läget {long_date(self.as_of)}."]
+        parts = [_("Läget {day}.", day=long_date(self.as_of))]
         parts += [f"{group.title}: {counted(len(group.bars), 'dokument')}." for group in self.groups]
-        parts += [f"{one.documents} dokument slutar {long_date(one.on)}." for one in self.clusters]
+        parts += [
+            _n("{n} dokument slutar {day}.", "{n} dokument slutar {day}.", one.documents, day=long_date(one.on))
+            for one in self.clusters
+        ]
         gaps = sum(any(one.kind is PeriodKind.GAP for one in bar.periods) for bar in self.bars)
         if gaps:
-            parts.append(f"{counted(gaps, 'dokument')} har dagar utan giltighet.")
-        return " ".join([*parts, "Samma uppgifter står i tabellen efter bilden."])
+            parts.append(_n("{n} dokument har dagar utan giltighet.", "{n} dokument har dagar utan giltighet.", gaps))
+        return " ".join([*parts, _("Samma uppgifter står i tabellen efter bilden.")])
 
 
 def picture(register: Register, rows: tuple[Row, ...], now: Mapping[str, Standing], *, as_of: date) -> Picture:
@@ -141,16 +148,16 @@ def _bar(register: Register, row: Row, standing: Standing) -> Bar:
 
 
 _GROUPS: Final = (
-    ("Har löpt ut, eller gäller efter slutdatum", {Status.EXPIRED, Status.PAST_END_HOLDOVER}),
-    ("Löper ut", {Status.ENDS_SOON, Status.IN_FORCE, Status.ADOPTED_NOT_STARTED}),
-    ("Villkorat beslut, inte säkrat", {Status.CONDITIONAL}),
-    ("Ska upphöra", {Status.WILL_END, Status.TERMINATED}),
-    ("Förlängs automatiskt", {Status.AUTO}),
-    ("Gäller tills vidare", {Status.OPEN_ENDED}),
-    ("Tillämpas inte", {Status.PAUSED}),
-    ("Väntar på antagande, planeras", NOT_YET),
-    ("Slutdatum saknas", {Status.UNKNOWN}),
-    ("Har ersatts, upphävts eller upphört", SETTLED),
+    (N_("Har löpt ut, eller gäller efter slutdatum"), {Status.EXPIRED, Status.PAST_END_HOLDOVER}),
+    (N_("Löper ut"), {Status.ENDS_SOON, Status.IN_FORCE, Status.ADOPTED_NOT_STARTED}),
+    (N_("Villkorat beslut, inte säkrat"), {Status.CONDITIONAL}),
+    (N_("Ska upphöra"), {Status.WILL_END, Status.TERMINATED}),
+    (N_("Förlängs automatiskt"), {Status.AUTO}),
+    (N_("Gäller tills vidare"), {Status.OPEN_ENDED}),
+    (N_("Tillämpas inte"), {Status.PAUSED}),
+    (N_("Väntar på antagande, planeras"), NOT_YET),
+    (N_("Slutdatum saknas"), {Status.UNKNOWN}),
+    (N_("Har ersatts, upphävts eller upphört"), SETTLED),
 )
 
 
@@ -158,7 +165,7 @@ def _groups(bars: list[Bar]) -> Iterator[BarGroup]:
     for title, statuses in _GROUPS:
         members = [bar for bar in bars if bar.row.status in statuses]
         if members:
-            yield BarGroup(title=title, bars=tuple(sorted(members, key=_order)))
+            yield BarGroup(title=_(title), bars=tuple(sorted(members, key=_order)))
 
 
 def _order(bar: Bar) -> tuple[object, ...]:

@@ -11,7 +11,8 @@ from typing import Final
 
 from monitor.date_forms import MONTHS
 from monitor.dates import clamp
-from monitor.periods import KIND_TEXTS, Period, PeriodKind
+from monitor.language import _, _c, _n
+from monitor.periods import Period, PeriodKind, kind_text
 from monitor.picture import Bar, MeetingDay, Picture
 from monitor.picture_shapes import Box, Key, Line, Rule, Sheet, Sign, Text
 from monitor.standing import NOT_YET, SETTLED, Status
@@ -45,12 +46,11 @@ def sheets(picture: Picture, *, tallest: float = TALLEST) -> tuple[Sheet, ...]:
     found = []
     for number, page in enumerate(pages, 1):
         keys = tuple(_legend(picture, page.y + 26)) if number == len(pages) else ()
-        part = f", del {number} av {len(pages)}" if len(pages) > 1 else ""
         found.append(
             Sheet(
                 number=number,
                 of=len(pages),
-                title=picture.title + part,
+                title=sheet_title(picture, number, len(pages)),
                 description=picture.description,
                 height=(max(key.y for key in keys) + 14 if keys else page.y) + _FOOT,
                 rules=tuple(_rules(picture, scale, page.y)),
@@ -62,6 +62,11 @@ def sheets(picture: Picture, *, tallest: float = TALLEST) -> tuple[Sheet, ...]:
             )
         )
     return tuple(found)
+
+
+def sheet_title(picture: Picture, number: int, of: int) -> str:
+    """Return what one sheet of the picture is called."""
+    return _("{title}, del {number} av {all}", title=picture.title, number=number, all=of) if of > 1 else picture.title
 
 
 class _Scale:
@@ -95,7 +100,7 @@ def _pages(picture: Picture, scale: _Scale, tallest: float) -> Iterator[_Page]:
                 page = _Page()
                 number = 0 if number == 0 else -1  # a heading again, on the new sheet
             if number <= 0:
-                heading = group.title if number == 0 else f"{group.title} (forts.)"
+                heading = group.title if number == 0 else _("{title} (forts.)", title=group.title)
                 page.headings.append(Text(x=0, y=page.y + 23, text=heading, look="group"))
                 page.y += _GROUP
             page.lines.append(_line(bar, scale, page.y, shaded=place % 2 == 1))
@@ -137,11 +142,11 @@ def _last_day(bar: Bar) -> str:
     row = bar.row
     match row.status:
         case Status.OPEN_ENDED:
-            return "tills vidare"
+            return _c("a short one", "tills vidare")
         case Status.UNKNOWN:
-            return "slut saknas"
+            return _("slut saknas")
         case status if status in NOT_YET:
-            return "planeras" if status is Status.PLANNED else "ej antagen"
+            return _("planeras") if status is Status.PLANNED else _("ej antagen")
         case Status.CONDITIONAL:
             return f"({row.conditional_until})" if row.conditional_until else ""
         case _:
@@ -163,9 +168,11 @@ def _gap_text(period: Period, scale: _Scale, y: float) -> Text | None:
     """Return the number of days of a gap: above it, or to its right while it is running."""
     if period.kind is not PeriodKind.GAP or not period.first or not period.last or period.last < scale.first:
         return None
-    days = counted((period.last - period.first).days + 1, "dag")
+    number = (period.last - period.first).days + 1
     if period.running:
-        return Text(x=scale.end(period.last) + 5, y=y + 19.5, text=f"{days} utan giltighet", look="gap-days")
+        words = _n("{n} dag utan giltighet", "{n} dagar utan giltighet", number)
+        return Text(x=scale.end(period.last) + 5, y=y + 19.5, text=words, look="gap-days")
+    days = counted(number, "dag")
     middle = (scale.x(period.first) + scale.end(period.last)) / 2
     half = len(days) * _SMALL / 2
     return Text(
@@ -230,13 +237,13 @@ def _head(picture: Picture, scale: _Scale) -> Iterator[Text]:
     for day in _quarters(picture):
         if day.month == 1:
             yield Text(x=scale.x(day) + 4, y=46, text=str(day.year), look="year-name")
-    yield Text(x=0, y=_HEAD - 6, text="Dokument", look="column")
-    yield Text(x=_RIGHT + 10, y=_HEAD - 6, text="Gäller t.o.m.", look="column")
+    yield Text(x=0, y=_HEAD - 6, text=_("Dokument"), look="column")
+    yield Text(x=_RIGHT + 10, y=_HEAD - 6, text=_("Gäller t.o.m."), look="column")
     today = scale.x(picture.as_of)
-    yield Text(x=today, y=11, text=f"i dag, {_short(picture.as_of)}", look="today-name", anchor="middle")
+    yield Text(x=today, y=11, text=_("i dag, {day}", day=_short(picture.as_of)), look="today-name", anchor="middle")
     free_from = float(_LEFT)
     for cluster in picture.clusters:
-        words = f"{cluster.documents} slutar {_short(cluster.on)}"
+        words = _n("{n} slutar {day}", "{n} slutar {day}", cluster.documents, day=_short(cluster.on))
         x, half = scale.end(cluster.on), len(words) * _SMALL / 2
         if scale.shows(cluster.on) and x - half > free_from:
             yield Text(x=x, y=27, text=words, look="cluster-name", anchor="middle")
@@ -244,7 +251,8 @@ def _head(picture: Picture, scale: _Scale) -> Iterator[Text]:
 
 
 def _short(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+    month = _(MONTHS[day.month - 1])[:3]
+    return f"{day.day} {month} {day.year}"
 
 
 # --- the legend
@@ -260,18 +268,18 @@ _COLUMNS: Final = (0, 300, 600)
 def _legend(picture: Picture, y: float) -> Iterator[Key]:
     """Yield what the picture's signs mean: only those that it has."""
     kinds = {period.kind for bar in picture.bars for period in bar.periods}
-    entries = [(kind.value, KIND_TEXTS[kind]) for kind in _KEY_ORDER if kind in kinds]
+    entries = [(kind.value, kind_text(kind)) for kind in _KEY_ORDER if kind in kinds]
     if any(bar.row.status in SETTLED and bar.periods for bar in picture.bars):
-        entries.append(("over", "har ersatts, upphävts eller upphört"))
-    entries.append(("today", f"i dag, {long_date(picture.as_of)}"))
+        entries.append(("over", _("har ersatts, upphävts eller upphört")))
+    entries.append(("today", _("i dag, {day}", day=long_date(picture.as_of))))
     bodies = ", ".join(dict.fromkeys(one.body for one in picture.meetings))
     if bodies:
-        entries.append(("meeting", f"möte ({bodies})"))
+        entries.append(("meeting", _("möte ({bodies})", bodies=bodies)))
     if any(bar.recommended and bar.recommended != bar.last_feasible for bar in picture.bars):
-        entries.append(("recommended", "rekommenderat möte"))
+        entries.append(("recommended", _("rekommenderat möte")))
     if any(bar.last_feasible for bar in picture.bars):
-        entries.append(("last", "sista möte som hinner besluta"))
+        entries.append(("last", _("sista möte som hinner besluta")))
     if picture.clusters:
-        entries.append(("cluster", "många slutdatum samma dag"))
+        entries.append(("cluster", _("många slutdatum samma dag")))
     for number, (look, text) in enumerate(entries):
         yield Key(x=_COLUMNS[number % 3], y=y + number // 3 * 19, look=look, text=text)

@@ -85,7 +85,7 @@ def plan(
     valid = valid_promises(db, register, standings, as_of)
     cancelled = outbox.cancel_stale(db, stale_reasons(valid, register), at)
     for key, reason in cancelled:
-        log.info("Påminnelsen %s avbryts: %s.", "/".join(key), reason)
+        log.info(_("Påminnelsen %s avbryts: %s."), "/".join(key), reason)
     acknowledged = outbox.acknowledged(db, as_of)
     decided = decide(
         due(valid, register, as_of=as_of, weekly_today=_weekly_roles(db, register, as_of)),
@@ -98,7 +98,7 @@ def plan(
     new = list(_deliveries(register, decided.mailed))
     brake = brake_limit(register)
     forgot = get_meta(db, _FORGOT)
-    held = f"spärren: {len(new)} mejl på en gång, gränsen är {brake}" if len(new) > brake else ""
+    held = _("spärren: {n} mejl på en gång, gränsen är {limit}", n=len(new), limit=brake) if len(new) > brake else ""
     held = forgot or held
     queued = [id_ for delivery in new if (id_ := outbox.enqueue(db, delivery, at, held=held)) is not None]
     others = _beside(db, register, standings, as_of, first=first)
@@ -107,7 +107,7 @@ def plan(
         queued, beside = [*queued, *beside], []
         set_meta(db, _FORGOT, "")
     if held and queued:
-        log.warning("Spärren: %d mejl hålls tills någon kör giltig outbox release.", len(queued))
+        log.warning(_("Spärren: %d mejl hålls tills någon kör giltig outbox release."), len(queued))
         count = outbox.counts(db)[DeliveryState.HELD] if forgot else len(queued)
         told = {"count": count, "limit": brake, "forgot": forgot or "", "first": first}
         outbox.enqueue(db, to_admin(register, "brake", str(as_of), as_of, **told), at)
@@ -170,7 +170,7 @@ def brake_limit(register: Register) -> int:
 
 
 def _week(day: date) -> str:
-    year, week, _ = day.isocalendar()
+    year, week, _weekday = day.isocalendar()
     return f"{year}-W{week:02d}"
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from monitor.calendar import next_week_start
+from monitor.language import _
 from monitor.model import Register
 from monitor.reminders import Reminder
 from monitor.wording import lead_text
@@ -116,7 +117,7 @@ def decide(
     recorded: Mapping[PromiseKey, Recorded],
     *,
     silent: Callable[[Promise], bool],
-    covered: Callable[[Promise], bool] = lambda _: False,
+    covered: Callable[[Promise], bool] = lambda _promise: False,
 ) -> Decided:
     """Decide what to mail of what is due.
 
@@ -135,9 +136,9 @@ def decide(
             if row and row.state not in (PromiseState.CANCELLED, PromiseState.SILENCED):
                 continue
             if silent(promise):
-                state, reason = PromiseState.SILENCED, "kvitterad med giltig ack"
+                state, reason = PromiseState.SILENCED, _("kvitterad med giltig ack")
             elif covered(promise):
-                state, reason = PromiseState.SUPERSEDED, "sades i den första översikten"
+                state, reason = PromiseState.SUPERSEDED, _("sades i den första översikten")
             else:
                 state, reason = _ranked(promise, ordered[-1], spoken.get(series, date.min))
             if state is PromiseState.PLANNED:
@@ -159,7 +160,7 @@ def _spoken(recorded: Iterable[Recorded]) -> dict[_Series, date]:
 def _ranked(promise: Promise, top: Promise, spoken: date) -> tuple[PromiseState, str]:
     """Return whether a step is to be mailed, beside the most urgent one that is due and the last one spoken of."""
     if promise.reminder.due_on <= spoken:
-        return PromiseState.SUPERSEDED, "en senare påminnelse om samma sak har redan skickats"
+        return PromiseState.SUPERSEDED, _("en senare påminnelse om samma sak har redan skickats")
     if promise is not top:
         return PromiseState.SUPERSEDED, takes_the_place(top.reminder)
     return PromiseState.PLANNED, ""
@@ -177,19 +178,19 @@ def stale_reasons(valid: Iterable[Promise], register: Register) -> Callable[[Pro
     def reason(key: PromiseKey) -> str | None:
         document, about, fact_key, lead, role = key
         if document not in register.documents:
-            return "dokumentet finns inte längre i registret"
+            return _("dokumentet finns inte längre i registret")
         what = _what(fact_key)
         same_matter = [one for one in by_matter[document, about] if _what(one.reminder.fact_key) == what]
         if not same_matter:
-            return "det finns inte längre något att påminna om"
+            return _("det finns inte längre något att påminna om")
         same_fact = [one for one in same_matter if one.reminder.fact_key == fact_key]
         if not same_fact:
-            return f"datumet har ändrats till {same_matter[0].reminder.fact_on}"
+            return _("datumet har ändrats till {day}", day=same_matter[0].reminder.fact_on)
         if role not in {one.role for one in same_fact}:
             asked = about == "adoption" and any(party.recipient == role for party in register.parties.values())
-            return "parten har lämnat besked" if asked else "mottagaren har ändrats i registret"
+            return _("parten har lämnat besked") if asked else _("mottagaren har ändrats i registret")
         if (lead, role) not in {(one.reminder.lead, one.role) for one in same_fact}:
-            return "påminnelsens steg har ändrats i registret"
+            return _("påminnelsens steg har ändrats i registret")
         return None
 
     return reason
@@ -202,4 +203,4 @@ def _what(fact_key: str) -> str:
 
 def takes_the_place(step: Reminder) -> str:
     """Say why an earlier step of the same ladder is not mailed."""
-    return f"påminnelsen {lead_text(step.about, step.lead)} säger samma sak och ligger närmare"
+    return _("påminnelsen {step} säger samma sak och ligger närmare", step=lead_text(step.about, step.lead))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from monitor.date_language import format_length, long_date
+from monitor.decision_words import ACTION_NAMES
 from monitor.language import N_, _, _n
 from monitor.minutes import months_of
 from monitor.model import Register
@@ -13,28 +14,15 @@ from monitor.register_edit import entry_text
 from monitor.standing import Standing
 from monitor.wording import one_line
 
-_ACTIONS: Final = {
-    "adopt": N_("Anta"),
-    "assign_revision": N_("Uppdrag att revidera"),
-    "defer": N_("Bordlägga"),
+#: What a clause may do beside the actions of the register.
+_ACTIONS: Final = ACTION_NAMES | {
     "delegate": N_("Delegera"),
     "endorse": N_("Ställa sig bakom"),
-    "extend": N_("Förlänga"),
     "fund": N_("Finansiera"),
     "fund_intent": N_("Avsikt att finansiera"),
     "holdover": N_("Gälla tills vidare version finns"),
-    "let_expire": N_("Låta löpa ut"),
     "propose": N_("Föreslå"),
-    "recommend": N_("Rekommendera"),
-    "refer_back": N_("Återremittera"),
-    "reject": N_("Avslå"),
-    "repeal": N_("Upphäva"),
-    "replace": N_("Ersätta"),
-    "revoke": N_("Riva upp beslut"),
-    "set_review": N_("Översyn"),
-    "set_validity": N_("Bestämma giltighetstid"),
     "sign_deadline": N_("Underteckna"),
-    "terminate": N_("Säga upp"),
 }
 
 

@@ -8,9 +8,10 @@ import re
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final
 
+from monitor.language import N_, _
 from monitor.model import Register
 
-HIDDEN: Final = "(e-postadress)"
+HIDDEN: Final = N_("(e-postadress)")
 _ADDRESS: Final = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 
 
@@ -29,7 +30,7 @@ def without_addresses(register: Register) -> Register:
 def _hidden(value: Any) -> Any:  # noqa: ANN401 - every kind of value that a record holds
     """Return a value with the addresses in its texts hidden; ids keep their names."""
     if isinstance(value, str):
-        return _ADDRESS.sub(HIDDEN, value) if "@" in value else value
+        return _ADDRESS.sub(_(HIDDEN), value) if "@" in value else value
     if isinstance(value, tuple):
         return tuple(map(_hidden, value))
     if isinstance(value, dict):

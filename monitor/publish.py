@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
+from monitor.language import _
 from monitor.pages import Pages
 
 #: What was published last: of each address the bytes' hash, and for a meeting the day they are of.
@@ -72,7 +73,10 @@ def _list_of(folder: Path) -> Mapping[str, Any]:
     except FileNotFoundError:
         if any(one for one in folder.iterdir() if not one.name.startswith(".")):
             raise NotOurs(
-                f"mappen {folder} har redan filer som giltig inte har skrivit: välj en tom mapp, eller en ny"
+                _(
+                    "mappen {folder} har redan filer som giltig inte har skrivit: välj en tom mapp, eller en ny",
+                    folder=folder,
+                )
             ) from None
         return {}
     return found if isinstance(found, dict) and all(map(_is_safe, found)) else {}

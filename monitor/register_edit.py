@@ -1,25 +1,21 @@
 """Entries added to a register's file, or taken out again: comments, layout and every other byte stay as they are.
 
-Pure but for `write`: an `Edit` says which lines go where, and can be shown as a difference before anything is written.
-The entries are made with tomlkit; the file's own lines are never written anew, only moved apart (docs/adr/0006).
+Pure: an `Edit` says which lines go where, and can be shown as a difference before `register_write` writes anything. The
+entries are made with tomlkit; the file's own lines are never written anew, only moved apart (docs/adr/0006).
 """
 
 import difflib
-import fcntl
-import os
 import re
-import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any, Final
 
 from monitor.dates import Length
 from monitor.language import _
-from monitor.register import RegisterReading, read_register
+from monitor.problems import errors
+from monitor.register import read_register
 from monitor.sources import Source, Sources
 
 Entry = Mapping[str, Any]
@@ -93,17 +89,18 @@ def appended(sources: Sources, tables: Sequence[tuple[str, Entry]], *, mark: str
 
 
 def _ledger_file(sources: Sources) -> Source:
-    """Return the file with the most decisions; without any, the one with the most documents."""
+    """Return the file with the newest decision; without any, the one with the most documents."""
     if not sources.files:
         raise EditRefused(_("registret går inte att läsa"))
 
-    def counts(file: Source) -> tuple[int, int]:
+    def rank(file: Source) -> tuple[str, int, int]:
         return (
+            max(re.findall(r"^\s*on\s*=\s*(\d{4}-\d\d-\d\d)", file.text, re.MULTILINE), default=""),
             len(re.findall(r"^\s*\[\[\s*decision\s*\]\]", file.text, re.MULTILINE)),
             len(re.findall(r"^\s*\[\s*document\s*\.", file.text, re.MULTILINE)),
         )
 
-    return max(sources.files, key=counts)
+    return max(sources.files, key=rank)
 
 
 _HEADER: Final = re.compile(r"^\s*\[\[?\s*(?P<name>[^\]]+?)\s*\]")
@@ -114,9 +111,17 @@ def _after_decisions(lines: Sequence[str]) -> int:
     headers = [(number, match["name"]) for number, line in enumerate(lines) if (match := _HEADER.match(line))]
     last = max((number for number, name in headers if name.split(".")[0].strip() == "decision"), default=None)
     end = len(lines) if last is None else next((number for number, _ in headers if number > last), len(lines))
-    while end > 0 and (not lines[end - 1].strip() or (last is not None and lines[end - 1].lstrip().startswith("#"))):
+    while end > 0 and (not lines[end - 1].strip() or (last is not None and _is_comment(lines[end - 1]))):
         end -= 1
-    return end
+    remark = end
+    while remark < len(lines) and _is_comment(lines[remark]):
+        remark += 1
+    stands_alone = remark == len(lines) or not lines[remark].strip()  # else it is about the header below it
+    return remark if stands_alone else end
+
+
+def _is_comment(line: str) -> bool:
+    return line.lstrip().startswith("#")
 
 
 def _grew_by(text: str, edit: Edit, tables: Sequence[tuple[str, Entry]]) -> bool:
@@ -154,22 +159,33 @@ def marked_entries(sources: Sources, mark: str) -> tuple[Edit, ...]:
 
 def _marked(file: Source, mark: str) -> Iterator[Edit]:
     lines = file.text.split("\n")
-    for start, line in enumerate(lines):
-        if not (line.lstrip().startswith("#") and line.rstrip().endswith(mark)):
-            continue
-        headers = [
-            number
-            for number in range(start + 1, len(lines))
-            if _HEADER.match(lines[number]) or lines[number].strip() == line.strip()
-        ]
-        own = headers[0] if headers else start
-        subtables = lines[own].lstrip().startswith("[[")  # [decision.revokes] belongs to the decision above it
-        others = (one for one in headers[1:] if not (subtables and lines[one].lstrip().startswith("[decision.")))
-        end = next(others, len(lines))
-        while end > own and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
-            end -= 1
-        first = start - 1 if start and not lines[start - 1].strip() else start
-        yield Edit(name=file.name, at=first, removed=end - first, added=())
+    return (removal(file.name, lines, start) for start, line in enumerate(lines) if _is_mark(line, mark))
+
+
+def _is_mark(line: str, mark: str) -> bool:
+    return _is_comment(line) and line.rstrip().endswith(mark)
+
+
+def removal(name: str, lines: Sequence[str], start: int) -> Edit:
+    """Return the edit that takes out the entry under the mark at line `start`, with the blank line before it."""
+    first = start - 1 if start and not lines[start - 1].strip() else start
+    return Edit(name=name, at=first, removed=entry_end(lines, start) - first, added=())
+
+
+def entry_end(lines: Sequence[str], start: int) -> int:
+    """Return the line after the entry under the mark at line `start`; comments after it are not its own."""
+    headers = [
+        number
+        for number in range(start + 1, len(lines))
+        if _HEADER.match(lines[number]) or lines[number].strip() == lines[start].strip()
+    ]
+    own = headers[0] if headers else start
+    subtables = lines[own].lstrip().startswith("[[")  # [decision.revokes] belongs to the decision above it
+    others = (one for one in headers[1:] if not (subtables and lines[one].lstrip().startswith("[decision.")))
+    end = next(others, len(lines))
+    while end > own and (not lines[end - 1].strip() or _is_comment(lines[end - 1])):
+        end -= 1
+    return end
 
 
 # --- what comes of it
@@ -177,12 +193,7 @@ def _marked(file: Source, mark: str) -> Iterator[Edit]:
 
 def _applied(text: str, edit: Edit) -> str:
     lines = text.split("\n")
-    added = list(edit.added)
-    if edit.at >= len(lines) or (edit.at == len(lines) - 1 and lines[-1] == "" and added):
-        added.append("")  # a file ends with a line break
-        lines = lines[: edit.at] if lines[-1] == "" else lines
-        return "\n".join([*lines, *added])
-    return "\n".join([*lines[: edit.at], *added, *lines[edit.at + edit.removed :]])
+    return "\n".join([*lines[: edit.at], *edit.added, *lines[edit.at + edit.removed :]])
 
 
 def edited(sources: Sources, edits: Iterable[Edit]) -> Sources:
@@ -208,74 +219,6 @@ def difference(before: Sources, after: Sources) -> str:
     return "".join(parts)
 
 
-def checked(sources: Sources, *, as_of: date) -> RegisterReading:
-    """Read the register as it would be."""
-    return read_register(sources, as_of=as_of)
-
-
-# --- the one effect
-
-
-def write(config: Path, before: Sources, after: Sources) -> None:
-    """Put the edited files in place, each whole or not at all; refuse where one has changed since it was read."""
-    old = {file.name: file.text for file in before.files}
-    for file in after.files:
-        if file.text != old[file.name]:
-            path = config if file.name == config.name and file is after.files[0] else config.parent / file.name
-            with _locked(path.resolve().parent):
-                _replace(path.resolve(), old[file.name], file.text)
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Keep two commands from writing in one folder at once."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _replace(path: Path, old: str, new: str) -> None:
-    try:
-        raw = path.read_bytes()
-        text = raw.decode("utf-8-sig")
-        if text.replace("\r\n", "\n") != old:
-            raise EditRefused(_("{file} har ändrats medan du svarade: kör kommandot igen", file=path.name))
-        content = _like(raw, text, old, new)
-        status = path.stat()
-        handle, part = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fchmod(file.fileno(), status.st_mode & 0o7777)
-                os.fsync(file.fileno())
-            Path(part).replace(path)
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise EditRefused(_("{file} går inte att skriva: {why}", file=path.name, why=error.strerror)) from error
-
-
-def _alike(one: Sequence[str], other: Sequence[str]) -> int:
-    """Count the lines that two texts begin with alike."""
-    pairs = zip(one, other, strict=False)
-    return next((count for count, (mine, theirs) in enumerate(pairs) if mine != theirs), min(len(one), len(other)))
-
-
-def _like(raw: bytes, text: str, old: str, new: str) -> bytes:
-    """Return the new text with the byte order mark and the line ends that the file has, line by line."""
-    bom = b"\xef\xbb\xbf" if raw.startswith(b"\xef\xbb\xbf") else b""
-    was, now = text.split("\n"), new.split("\n")
-    crlf = text.count("\r\n") * 2 > text.count("\n")
-    before = old.split("\n")
-    same = _alike(before, now)
-    tail = _alike(before[same:][::-1], now[same:][::-1])
-    changed = [line + "\r" if crlf else line for line in now[same : len(now) - tail]]
-    if not tail and changed:
-        changed[-1] = changed[-1].removesuffix("\r")  # after the file's last line break
-    return bom + "\n".join([*was[:same], *changed, *was[len(was) - tail :]]).encode()
+def faults_of(after: Sources, *, as_of: date) -> list[str]:
+    """Return what `check` would call errors in the register as it would be."""
+    return [str(problem) for problem in errors(read_register(after, as_of=as_of).problems)]

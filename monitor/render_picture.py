@@ -9,10 +9,11 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.date_forms import MONTHS
+from monitor.language import _
 from monitor.picture import Picture
 from monitor.picture_layout import WIDTH, sheets
 from monitor.picture_shapes import Sheet
-from monitor.strip import LANES, Strip
+from monitor.strip import Lane, Strip, lane_text
 from monitor.templates import Environment
 
 #: Light colours, each told apart from the paper by at least 3:1, texts by 4.5:1.
@@ -74,6 +75,7 @@ def strip_on_paper(env: Environment, strip: Strip, *, font: str) -> str:
 
 
 def _strip(env: Environment, strip: Strip, palette: Mapping[str, str] | None) -> str:
-    names = [name[:3] for name in MONTHS]
+    names = [_(name)[:3] for name in MONTHS]
     template = env.get_template("strip.svg")
-    return template.render(strip=strip, id="strip", width=WIDTH, lanes=LANES, names=names, palette=palette)
+    lanes = {lane: lane_text(lane) for lane in Lane}
+    return template.render(strip=strip, id="strip", width=WIDTH, lanes=lanes, names=names, palette=palette)

@@ -15,15 +15,16 @@ from monitor import spreadsheet
 from monitor.adoption_table import Matrix
 from monitor.album import Album
 from monitor.answers import answer_record
+from monitor.language import N_, _, _c
 from monitor.page_frame import Frame, frame
 from monitor.render_picture import in_page, strip_in_page
 from monitor.report import Report
 from monitor.report_cells import cell, details, tone
-from monitor.report_contents import appendix
-from monitor.report_layout import HEADINGS, Group, Section
+from monitor.report_contents import STRIP_NOTE, appendix, footnote
+from monitor.report_layout import Group, Section, heading
 from monitor.report_rows import Row
 from monitor.standing import Status
-from monitor.strip import LANES
+from monitor.strip import Lane, lane_text
 from monitor.templates import Environment, environment
 from monitor.text_table import Line, text_table, wrapped
 from monitor.wording import status_label
@@ -54,15 +55,15 @@ def as_html(
         report,
         "report.html",
         env,
-        headings=HEADINGS,
+        heading=heading,
         tone=tone,
         album=album,
         frame=within or frame(env),
         timeline=[Markup(svg) for svg in in_page(env, album.picture)] if album else [],  # noqa: S704 - escaped there
         strip_svg=Markup(strip_in_page(env, album.strip)) if album else "",  # noqa: S704 - escaped there
-        lanes=LANES,
+        lanes={lane: lane_text(lane) for lane in Lane},
+        strip_note=STRIP_NOTE,
         statuses=_statuses,
-        yes_count=yes_count,
     )
 
 
@@ -70,12 +71,6 @@ def _statuses(rows: tuple[Row, ...]) -> list[tuple[str, str]]:
     """Return the statuses that rows have, with their labels, in the order of docs/answers.md."""
     found = {row.status for row in rows}
     return [(status.value, status_label(status)) for status in Status if status in found]
-
-
-def yes_count(matrix: Matrix, column: int) -> str:
-    """Say how many parties have adopted a document: "9 av 16"."""
-    asked = [cells[column] for _, cells in matrix.lines if cells[column] != "–"]
-    return f"{sum(text[:1].isdigit() for text in asked)} av {len(asked)}"
 
 
 def _rendered(report: Report, name: str, templates: Environment | None, **more: object) -> str:
@@ -86,6 +81,7 @@ def _rendered(report: Report, name: str, templates: Environment | None, **more: 
         appendix=appendix(report),
         cell=partial(cell, as_of=report.header.as_of),
         details=details,
+        footnote=footnote(report.header.as_of),
         **more,
     )
 
@@ -104,12 +100,11 @@ def _table(report: Report, section: Section, group: Group) -> str:
         )
         for row in group.rows
     ]
-    return text_table([HEADINGS[column] for column in section.columns], lines, width=TEXT_WIDTH)
+    return text_table([heading(column) for column in section.columns], lines, width=TEXT_WIDTH)
 
 
 def _matrix(matrix: Matrix) -> str:
-    lines = [Line(cells=(name, *cells)) for name, cells in matrix.lines]
-    return text_table(["Part", *matrix.titles], lines, width=TEXT_WIDTH)
+    return text_table([_("Part"), *matrix.titles], matrix.as_lines(), width=TEXT_WIDTH)
 
 
 def wrap(text: str, indent: int = 0, hanging: int = 0) -> str:
@@ -188,10 +183,11 @@ def _json_value(value: object) -> str:
 
 # --- CSV
 
-_CSV_HEADINGS: Final = (
-    "Id", "Dokument", "Fullständig titel", "Typ", "Dnr", "Status", "Läge", "Gäller fr.o.m.", "Gäller t.o.m.",
-    "Dagar kvar", "Sista dag för uppsägning", "Agera senast", "Översyn senast", "Säkrat t.o.m.", "Villkorat t.o.m.",
-    "Beslutas av", "Ansvarig", "Krävs enligt lag", "Märkning", "Nästa steg", "Fråga", "Avsnitt",
+_CSV_BEFORE_STATUS: Final = (N_("Id"), N_("Dokument"), N_("Fullständig titel"), N_("Typ"), N_("Dnr"))
+_CSV_AFTER_STATUS: Final = (
+    N_("Läge"), N_("Gäller fr.o.m."), N_("Gäller t.o.m."), N_("Dagar kvar"), N_("Sista dag för uppsägning"),
+    N_("Agera senast"), N_("Översyn senast"), N_("Säkrat t.o.m."), N_("Villkorat t.o.m."), N_("Beslutas av"),
+    N_("Ansvarig"), N_("Krävs enligt lag"), N_("Märkning"), N_("Nästa steg"), N_("Fråga"), N_("Avsnitt"),
 )  # fmt: skip
 
 
@@ -205,7 +201,8 @@ def as_csv(report: Report) -> str:
         for row in section.rows:
             places.setdefault(row.id, []).append(str(section.number))
     rows = [(*_csv_values(row), ", ".join(places.get(row.id, []))) for row in report.documents]
-    return spreadsheet.as_csv(_CSV_HEADINGS, rows)
+    headings = (*map(_, _CSV_BEFORE_STATUS), _c("its key", "Status"), *map(_, _CSV_AFTER_STATUS))
+    return spreadsheet.as_csv(headings, rows)
 
 
 def _csv_values(row: Row) -> tuple[spreadsheet.Value, ...]:

@@ -13,6 +13,7 @@ from monitor.advice import advice
 from monitor.dates import Length
 from monitor.decisions import in_effect
 from monitor.follow_ups import follow_up_lines, follow_ups
+from monitor.language import N_, _
 from monitor.model import Register
 from monitor.next_steps import next_meeting
 from monitor.report_changes import NOTHING_KNOWN, Past, changes
@@ -24,7 +25,7 @@ from monitor.standing import Standing
 from monitor.timeline import standings
 from monitor.wording import one_line, swedish_sort_key
 
-TITLE = "Kommande förnyelser – länsövergripande styrdokument"
+TITLE = N_("Kommande förnyelser – länsövergripande styrdokument")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,14 +92,14 @@ def _pointed_out(register: Register, now: Mapping[str, Standing], as_of: date) -
     """Return section 12: what to follow up, and what a careful colleague would point out."""
     begun = follow_up_lines(register, now, follow_ups(register, now, as_of=as_of))
     told = (
-        ("Att följa upp", tuple(f"{line.text} {line.remedy}" for line in begun)),
-        ("Iakttagelser", tuple(f"{one.message}." for one in advice(register, as_of=as_of))),
+        (_("Att följa upp"), tuple(f"{line.text} {line.remedy}" for line in begun)),
+        (_("Iakttagelser"), tuple(f"{one.message}." for one in advice(register, as_of=as_of))),
     )
     return Section(
         number=12,
         key="advice",
-        title="Att följa upp och se över",
-        empty="Inget att följa upp eller se över.",
+        title=_("Att följa upp och se över"),
+        empty=_("Inget att följa upp eller se över."),
         groups=tuple(Group(heading=heading, lines=lines) for heading, lines in told if lines),
     )
 
@@ -110,7 +111,7 @@ def _header(register: Register, as_of: date, since: date | None) -> Header:
         if (day := next_meeting(body, as_of=as_of))
     ]
     return Header(
-        title=TITLE,
+        title=_(TITLE),
         network=one_line(register.monitor.network),
         as_of=as_of,
         since=since,

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Final
 
+from monitor.language import _
 from monitor.report_layout import Column, Group, Section
 from monitor.report_rows import Row
 from monitor.standing import Mark, Status
@@ -33,7 +34,7 @@ def cell(row: Row, column: Column, *, as_of: date) -> str:
     match column:
         case Column.STATUS:
             required = row.law_required and row.status is Status.EXPIRED
-            return f"{row.status_text} – lagkrav" if required else row.status_text
+            return _("{status} – lagkrav", status=row.status_text) if required else row.status_text
         case Column.DAYS:
             return days_from(as_of, row.valid_to) if row.valid_to else "–"
         case Column.WAITING:
@@ -45,28 +46,31 @@ def cell(row: Row, column: Column, *, as_of: date) -> str:
 def _day(row: Row, column: Column) -> str:
     day: date | None = getattr(row, column.value)
     if column is Column.REVIEW_DUE and row.review_overdue:
-        return f"{day} (försenad)"
+        return _("{day} (försenad)", day=day)
     return str(day) if day else "–"
 
 
 def _waiting(row: Row) -> str:
     """Say what was done with the matter, and when: "Bordlagt till 2026-06-12 (beslut 2026-04-24)"."""
     back = Mark.REFERRED_BACK in row.mark_keys
-    said = "Återremitterat" if back else "Bordlagt"
-    to = f" till {row.deferred_to}" if row.deferred_to else ""
-    return f"{said}{to} (beslut {row.waiting_since})" if row.waiting_since else f"{said}{to}"
+    if row.deferred_to is None:
+        said = _("Återremitterat") if back else _("Bordlagt")
+    else:
+        to = _("Återremitterat till {day}") if back else _("Bordlagt till {day}")
+        said = to.format(day=row.deferred_to)
+    return _("{said} (beslut {day})", said=said, day=row.waiting_since) if row.waiting_since else said
 
 
 def details(row: Row, section: Section, group: Group) -> list[tuple[str, str]]:
     """Return what a section tells below a document: pairs of the detail's name and its text."""
     texts = {
-        "law": "Lagkrav" if row.law_required else "",
+        "law": _("Lagkrav") if row.law_required else "",
         "next_step": "" if group.next_step else row.next_step,
-        "choices": f"Vägval: {row.choices}" if row.choices and not group.choices else "",
-        "conditions": "; ".join(f"Villkor: {one}" for one in row.conditions),
-        "signed_copy": f"Underskrivet original: {row.signed_copy}" if row.signed_copy else "",
+        "choices": _("Vägval: {choices}", choices=row.choices) if row.choices and not group.choices else "",
+        "conditions": "; ".join(_("Villkor: {condition}", condition=one) for one in row.conditions),
+        "signed_copy": _("Underskrivet original: {what}", what=row.signed_copy) if row.signed_copy else "",
         "deadlines": "; ".join(row.deadlines),
         "marks": " · ".join(row.marks),
-        "question": f"Fråga: {row.question}" if row.question else "",
+        "question": _("Fråga: {question}", question=row.question) if row.question else "",
     }
     return [(name, texts[name]) for name in section.details if texts[name]]

@@ -13,7 +13,7 @@ from typing import Final
 from monitor.decision_words import sentence, title, titles
 from monitor.decisions import in_effect
 from monitor.edit_words import edit_text
-from monitor.language import _
+from monitor.language import N_, _, _c
 from monitor.model import Register
 from monitor.register_edits import DECIDED, UNDECIDED, Edit
 from monitor.report_layout import Group, Section
@@ -46,9 +46,9 @@ def changes(register: Register, now: Mapping[str, Standing], *, as_of: date, sin
     return Section(
         number=11,
         key="changes",
-        title="Ändringar sedan förra rapporten",
-        intro=f"Sedan {long_date(since)}." if since else "",
-        empty="Inga ändringar." if since else "Ingen tidigare rapport att jämföra med.",
+        title=_("Ändringar sedan förra rapporten"),
+        intro=_("Sedan {day}.", day=long_date(since)) if since else "",
+        empty=_("Inga ändringar.") if since else _("Ingen tidigare rapport att jämföra med."),
         groups=_groups(register, now, as_of, since, past) if since else (),
     )
 
@@ -58,7 +58,11 @@ def _groups(register: Register, now: Mapping[str, Standing], as_of: date, since:
     decided = tuple(_decision_lines(register, as_of, since))
     changed = tuple(_changed_lines(register, earlier, standings(earlier, as_of=since), now))
     edited = tuple(_edited_lines(register, earlier, past.edits))
-    found = (("Beslut", decided), ("Nya datum och lägen", changed), (_("Ändrat i registret"), edited))
+    found = (
+        (_c("several", "Beslut"), decided),
+        (_("Nya datum och lägen"), changed),
+        (_("Ändrat i registret"), edited),
+    )
     return tuple(Group(heading=heading, lines=lines) for heading, lines in found if lines)
 
 
@@ -71,12 +75,15 @@ def _decision_lines(register: Register, as_of: date, since: date) -> Iterator[st
     dated = []
     for decision in register.decisions:
         if since < decision.on <= as_of:
-            undone = "" if id(decision) in standing else " Beslutet har återkallats."
+            undone = "" if id(decision) in standing else " " + _("Beslutet har återkallats.")
             dated.append((decision.on, f"{sentence(decision, register)}.{undone}"))
-        for settled_on, words in ((decision.met_on, "uppfylldes"), (decision.failed_on, "uppfylldes inte")):
+        for settled_on, words in (
+            (decision.met_on, _("Villkoret för {titles} uppfylldes: {condition}.")),
+            (decision.failed_on, _("Villkoret för {titles} uppfylldes inte: {condition}.")),
+        ):
             if settled_on and since < settled_on <= as_of and decision.on <= as_of:
-                about = titles(decision, register)
-                dated.append((settled_on, f"Villkoret för {about} {words}: {one_line(decision.condition or '')}."))
+                about, condition = titles(decision, register), one_line(decision.condition or "")
+                dated.append((settled_on, words.format(titles=about, condition=condition)))
     for day, text in sorted(dated, key=lambda one: one[0]):
         yield f"{day}: {text}"
 
@@ -110,15 +117,30 @@ def _in_order(ids: Iterable[str], register: Register) -> list[str]:
 
 def _differences(register: Register, earlier: Register, before: Standing, now: Standing) -> Iterator[str]:
     if before.valid_from != now.valid_from:
-        yield _moved("första dag", before.valid_from, now.valid_from)
+        yield _moved(_FIRST_DAY, before.valid_from, now.valid_from)
     if before.valid_to != now.valid_to:
-        yield _moved("slutdatum", before.valid_to, now.valid_to)
+        yield _moved(_END, before.valid_to, now.valid_to)
     old, new = status_text(before, earlier), status_text(now, register)
     if before.status is not now.status:
-        yield f"läget är nu ”{new}”, tidigare ”{old}”"
+        yield _("läget är nu ”{new}”, tidigare ”{old}”", new=new, old=old)
     elif before.adoption and now.adoption and adoption_text(before.adoption) != adoption_text(now.adoption):
-        yield f"{adoption_text(now.adoption)}, tidigare {adoption_text(before.adoption)}"
+        yield _("{now}, tidigare {before}", now=adoption_text(now.adoption), before=adoption_text(before.adoption))
 
 
-def _moved(what: str, before: date | None, now: date | None) -> str:
-    return f"{what} {now or 'saknas'} ({f'tidigare {before}' if before else 'saknades tidigare'})"
+#: What is said of a day that has moved, is new, or is gone.
+_Moved = tuple[str, str, str]
+_FIRST_DAY: Final[_Moved] = (
+    N_("första dag {now} (tidigare {before})"),
+    N_("första dag {now} (saknades tidigare)"),
+    N_("första dag saknas (tidigare {before})"),
+)
+_END: Final[_Moved] = (
+    N_("slutdatum {now} (tidigare {before})"),
+    N_("slutdatum {now} (saknades tidigare)"),
+    N_("slutdatum saknas (tidigare {before})"),
+)
+
+
+def _moved(words: _Moved, before: date | None, now: date | None) -> str:
+    moved, new, gone = words
+    return _(moved if before and now else new if now else gone, before=before, now=now)

@@ -3,27 +3,39 @@
 Values are texts, numbers, lists and mappings, ready for JSON. Pictures are not among them.
 """
 
+from datetime import date
 from typing import Any
 
 from monitor.album import Album, Story
+from monitor.language import N_, _, _n
 from monitor.report import Report
 from monitor.report_cells import cell, details, tone
-from monitor.report_layout import HEADINGS, Column, Group, Section
+from monitor.report_layout import Column, Group, Section, heading
 from monitor.report_rows import Row
-from monitor.strip import LANES, Month
+from monitor.strip import Lane, Month, lane_text
 from monitor.wording import counted, long_date
 
 #: The columns of the appendix, in every format that has one.
 APPENDIX = (Column.TITLE, Column.KIND, Column.STATUS, Column.VALID_FROM, Column.VALID_TO)
-FOOTNOTE = "Rapporten återger vad som står i registret {}. Ett slutdatum är den sista dagen som dokumentet gäller."
+#: What stands below the strip, after its sign for a last meeting.
+STRIP_NOTE = N_("sista mötet som hinner besluta om något dokument. Att besluta räknas på det rekommenderade mötet.")
 #: What stands before words that are told by colour, as well.
 SIGNS = {"alarm": "!", "warning": "▲", "good": "✓", "unknown": "?", "calm": "•"}
 _DECIDE_TONES = {"expired": "alarm", "holdover": "warning", "overdue": "warning", "conditional": "warning"}
 
 
+def footnote(as_of: date) -> str:
+    """Return what stands at the foot of reports and pages."""
+    return _(
+        "Rapporten återger vad som står i registret {day}. Ett slutdatum är den sista dagen som dokumentet gäller.",
+        day=long_date(as_of),
+    )
+
+
 def contents(report: Report, album: Album) -> dict[str, Any]:
     """Return the whole report."""
     header = report.header
+    others = " · ".join(f"{one.number} {one.text}" for one in report.summary if one.extra)
     return {
         "title": header.title,
         "network": header.network,
@@ -35,7 +47,7 @@ def contents(report: Report, album: Album) -> dict[str, Any]:
             for one in report.summary
             if not one.extra
         ],
-        "others": " · ".join(f"{one.number} {one.text}" for one in report.summary if one.extra),
+        "others": _("Dessutom:") + " " + others if others else "",
         "to_decide": [
             {
                 "text": one.text,
@@ -49,7 +61,23 @@ def contents(report: Report, album: Album) -> dict[str, Any]:
         "months": months(album),
         "sections": [_section(report, section) for section in (*report.sections, appendix(report))],
         "documents": [_document(row, album.stories[row.id]) for row in report.documents],
-        "footnote": FOOTNOTE.format(long_date(header.as_of)),
+        "footnote": footnote(header.as_of),
+        "words": _words(header.as_of),
+    }
+
+
+def _words(as_of: date) -> dict[str, str]:
+    """Return the headings and small words that stand in every report."""
+    return {
+        "as_of": _("Läget {day}", day=long_date(as_of)),
+        "decide": _("Det här behöver beslutas"),
+        "nothing": _("Inget behöver beslutas nu, enligt registret."),
+        "law": _("lagkrav"),
+        "timeline": _("Tidslinje"),
+        "strip": "◆ " + _(STRIP_NOTE),
+        "answers": _("Svar från parterna"),
+        "party": _("Part"),
+        "documents": _("Dokument för dokument"),
     }
 
 
@@ -58,7 +86,7 @@ def appendix(report: Report) -> Section:
     return Section(
         number=len(report.sections) + 1,
         key="appendix",
-        title="Bilaga: alla dokument i bokstavsordning",
+        title=_("Bilaga: alla dokument i bokstavsordning"),
         columns=APPENDIX,
         details=("marks",),
         groups=(Group(rows=report.documents),) if report.documents else (),
@@ -68,12 +96,13 @@ def appendix(report: Report) -> Section:
 def _facts(report: Report) -> str:
     header = report.header
     meeting = header.next_meeting
+    day = long_date(header.as_of)
     coming = (
-        f"nästa möte: {meeting.body} {long_date(meeting.on)}"
+        _("nästa möte: {body} {day}", body=meeting.body, day=long_date(meeting.on))
         if meeting
-        else f"inget möte i kalendern efter {long_date(header.as_of)}"
+        else _("inget möte i kalendern efter {day}", day=day)
     )
-    return f"Läget {long_date(header.as_of)} · {counted(header.documents, 'dokument')} · {coming}"
+    return " · ".join((_("Läget {day}", day=day), counted(header.documents, "dokument"), coming))
 
 
 def _count_tone(key: str) -> str:
@@ -83,12 +112,12 @@ def _count_tone(key: str) -> str:
 def months(album: Album) -> dict[str, Any]:
     """Return the coming months as a table: those in which something happens."""
     return {
-        "head": ["Månad", "Möten", *LANES.values()],
+        "head": [_("Månad"), _("Möten"), *map(lane_text, Lane)],
         "rows": [
             [
                 month.name,
                 _meetings(month),
-                *("\n".join(row.title for row in month.documents[lane]) or "–" for lane in LANES),
+                *("\n".join(row.title for row in month.documents[lane]) or "–" for lane in Lane),
             ]
             for month in album.strip.months
             if not month.is_empty
@@ -99,9 +128,12 @@ def months(album: Album) -> dict[str, Any]:
 def _meetings(month: Month) -> str:
     lines = []
     for one in month.meetings:
-        last = f" (sista för {counted(len(one.last_for), 'dokument')})" if one.last_for else ""
-        submit = f", anmäl senast {one.submit_by}" if one.submit_by else ""
-        lines.append(f"{one.body} {one.on}{last}{submit}")
+        said = f"{one.body} {one.on}"
+        if number := len(one.last_for):
+            said = _n("{meeting} (sista för {n} dokument)", "{meeting} (sista för {n} dokument)", number, meeting=said)
+        if one.submit_by:
+            said = _("{meeting}, anmäl senast {day}", meeting=said, day=one.submit_by)
+        lines.append(said)
     return "\n".join(lines) or "–"
 
 
@@ -112,7 +144,7 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
         "appendix": is_appendix,
         "intro": section.intro if section.groups else "",
         "empty": "" if section.groups else section.empty,
-        "columns": [{"key": column.value, "name": HEADINGS[column]} for column in section.columns],
+        "columns": [{"key": column.value, "name": heading(column)} for column in section.columns],
         "groups": [
             {
                 "heading": group.heading or "",
@@ -125,7 +157,10 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
         "matrices": [
             {
                 "titles": list(matrix.titles),
-                "lines": [{"name": name, "cells": list(cells)} for name, cells in matrix.lines],
+                "lines": [
+                    {"name": name, "cells": [{"text": one.text, "look": one.look} for one in cells]}
+                    for name, cells in matrix.lines
+                ],
             }
             for matrix in section.matrices
         ],
@@ -142,12 +177,12 @@ def _row(report: Report, section: Section, group: Group, row: Row) -> dict[str, 
 
 def _document(row: Row, story: Story) -> dict[str, Any]:
     facts = {
-        "Typ": row.kind,
-        "Dnr": row.dnr,
-        "Beslutas av": row.decided_by,
-        "Ansvarig": row.responsible,
-        "Krävs enligt lag": ", ".join(row.law),
-        "Nästa steg": row.next_step,
+        _("Typ"): row.kind,
+        _("Dnr"): row.dnr,
+        _("Beslutas av"): row.decided_by,
+        _("Ansvarig"): row.responsible,
+        _("Krävs enligt lag"): ", ".join(row.law),
+        _("Nästa steg"): row.next_step,
     }
     return {
         "title": row.title,

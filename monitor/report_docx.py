@@ -4,12 +4,15 @@ The styles are Word's own, so that a network's template can be laid over them. T
 """
 
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from monitor.album import Album
 from monitor.headers import one_line
+from monitor.language import _, tag
+from monitor.picture_layout import sheet_title
 from monitor.report import Report
 from monitor.report_contents import SIGNS, contents
 from monitor.report_pdf import picture_png, strip_png
@@ -53,36 +56,39 @@ class _Paper:
         self.cm, self.pt, self.rgb, self.qn = Cm, Pt, RGBColor.from_string, qn
         day = datetime.fromisoformat(self.data["as_of"]).replace(tzinfo=UTC)
         core = self.document.core_properties
-        core.title, core.author, core.language = self.data["title"], one_line(self.data["network"], 200), "sv-SE"
+        core.title, core.author, core.language = self.data["title"], one_line(self.data["network"], 200), tag()
         core.created = core.modified = day
-        core.last_modified_by, core.comments, core.subject = "giltig", "", f"Läget {self.data['as_of_text']}"
+        core.last_modified_by, core.comments, core.subject = "giltig", "", self.data["words"]["as_of"]
         page = self.document.sections[0]
         page.page_width, page.page_height = Cm(21), Cm(29.7)
         page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2)
         styles = self.document.styles
         normal = styles["Normal"]
         normal.font.name, normal.font.size = "Calibri", Pt(10.5)
-        normal.element.rPr.append(self._element("w:lang", val="sv-SE", eastAsia="sv-SE"))
+        normal.element.rPr.append(self._element("w:lang", val=tag(), eastAsia=tag()))
         normal.paragraph_format.space_after = Pt(4)
         for level, size in (("Title", 22), ("Heading 1", 15), ("Heading 2", 12), ("Heading 3", 10.5)):
             style = styles[level]
             style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), self.rgb("14515A")
             style.element.rPr.rFonts.attrib.clear()
             style.font.name = "Calibri"
-        small = styles.add_style("Giltig liten", WD_STYLE_TYPE.PARAGRAPH)
+        self.small = small = styles.add_style(_("Giltig liten"), WD_STYLE_TYPE.PARAGRAPH)
         small.base_style, small.font.size, small.font.color.rgb = normal, Pt(9), self.rgb(_SOFT)
         self._running_heads(page)
 
     def _running_heads(self, page: Any) -> None:  # noqa: ANN401 - a section of python-docx
         head = page.header.paragraphs[0]
-        head.style = self.document.styles["Giltig liten"]
+        head.style = self.small
         head.text = f"{self.data['network']} · {self.data['title']}"
         foot = page.footer.paragraphs[0]
-        foot.style = self.document.styles["Giltig liten"]
-        foot.add_run(f"Läget {self.data['as_of_text']} · sida ")
-        self._field(foot, "PAGE")
-        foot.add_run(" av ")
-        self._field(foot, "NUMPAGES")
+        foot.style = self.small
+        fields = {"\0": "PAGE", "\1": "NUMPAGES"}
+        words = _("{as_of} · sida {page} av {pages}", as_of=self.data["words"]["as_of"], page="\0", pages="\1")
+        for part in re.split("([\0\1])", words):
+            if part in fields:
+                self._field(foot, fields[part])
+            else:
+                foot.add_run(part)
 
     def _field(self, paragraph: Any, name: str) -> None:  # noqa: ANN401 - a paragraph of python-docx
         for kind in ("begin", None, "end"):
@@ -106,8 +112,8 @@ class _Paper:
 
     def top(self) -> None:
         """Write the title, the figures, and what to decide."""
-        data = self.data
-        self.document.add_paragraph(data["network"], style="Giltig liten")
+        data, words = self.data, self.data["words"]
+        self.document.add_paragraph(data["network"], style=self.small)
         self.document.add_paragraph(data["title"], style="Title")
         self.document.add_paragraph(data["facts"])
         for one in data["summary"]:
@@ -116,25 +122,24 @@ class _Paper:
             run.bold = True
             paragraph.add_run(f" {one['text']}")
         if data["others"]:
-            self.document.add_paragraph(f"Dessutom: {data['others']}")
-        self.document.add_heading("Det här behöver beslutas", 1)
+            self.document.add_paragraph(data["others"])
+        self.document.add_heading(words["decide"], 1)
         for one in data["to_decide"]:
             self.document.add_heading(one["text"], 2)
             for document in one["documents"]:
-                law = " (lagkrav)" if document["law"] else ""
+                law = f" ({words['law']})" if document["law"] else ""
                 self.document.add_paragraph(document["title"] + law, style="List Bullet")
             if one["next_step"]:
                 self.document.add_paragraph(f"→ {one['next_step']}")
         if not data["to_decide"]:
-            self.document.add_paragraph("Inget behöver beslutas nu, enligt registret.")
+            self.document.add_paragraph(words["nothing"])
 
     def pictures(self, album: Album, timeline: tuple[bytes, ...], strip: bytes) -> None:
         """Write the timeline and the coming months."""
         self._new_page()
-        self.document.add_heading("Tidslinje", 1)
+        self.document.add_heading(self.data["words"]["timeline"], 1)
         for number, png in enumerate(timeline, 1):
-            part = f", del {number} av {len(timeline)}" if len(timeline) > 1 else ""
-            self._picture(png, album.picture.title + part, album.picture.description)
+            self._picture(png, sheet_title(album.picture, number, len(timeline)), album.picture.description)
         self.document.add_heading(self.data["months_title"], 1)
         self._picture(strip, album.strip.title, album.strip.description)
         self._table(self.data["months"]["head"], self.data["months"]["rows"], [1.1, 1.9, 1.4, 1.4, 1.2, 1.0])
@@ -163,9 +168,11 @@ class _Paper:
             for line in group["lines"]:
                 self.document.add_paragraph(line, style="List Bullet")
         for matrix in section["matrices"]:
-            self.document.add_heading("Svar från parterna", 2)
-            answers = [[line["name"], *line["cells"]] for line in matrix["lines"]]
-            self._table(["Part", *matrix["titles"]], answers, [1.4] + [1.0] * len(matrix["titles"]))
+            self.document.add_heading(self.data["words"]["answers"], 2)
+            answers = [[line["name"], *(one["text"] for one in line["cells"])] for line in matrix["lines"]]
+            self._table(
+                [self.data["words"]["party"], *matrix["titles"]], answers, [1.4] + [1.0] * len(matrix["titles"])
+            )
 
     def _rows(self, columns: list[dict[str, str]], rows: list[dict[str, Any]]) -> None:
         weights = [_WEIGHTS.get(one["key"], 1.0) for one in columns]
@@ -173,7 +180,7 @@ class _Paper:
         for cells, row in zip(lines, rows, strict=True):
             for detail in row["details"]:
                 sign = "→ " if detail["name"] == "next_step" else ""
-                cells[0].add_paragraph(sign + detail["text"], style="Giltig liten")
+                cells[0].add_paragraph(sign + detail["text"], style=self.small)
             for column, cell in zip(columns, cells, strict=True):
                 if column["key"] == "status":
                     run = cell.paragraphs[0].runs[0]
@@ -224,11 +231,11 @@ class _Paper:
         if not self.data["documents"]:
             return
         self._new_page()
-        self.document.add_heading("Dokument för dokument", 1)
+        self.document.add_heading(self.data["words"]["documents"], 1)
         for one in self.data["documents"]:
             self.document.add_heading(one["title"], 2)
             if one["long_title"]:
-                self.document.add_paragraph(one["long_title"], style="Giltig liten")
+                self.document.add_paragraph(one["long_title"], style=self.small)
             for name, value in one["facts"]:
                 paragraph = self.document.add_paragraph()
                 paragraph.paragraph_format.space_after = self.pt(0)
@@ -239,7 +246,7 @@ class _Paper:
                 for line in part["lines"]:
                     text = "\n".join((line["text"], *line["about"]))
                     self.document.add_paragraph(text, style="List Bullet")
-        self.document.add_paragraph(self.data["footnote"], style="Giltig liten")
+        self.document.add_paragraph(self.data["footnote"], style=self.small)
 
 
 def _timeless(packed: bytes) -> bytes:

@@ -12,6 +12,7 @@ from monitor.album import Album, album
 from monitor.calendar_events import Published, events, numbered
 from monitor.calendar_feed import as_ics
 from monitor.fields import split_sender
+from monitor.language import _
 from monitor.model import Register
 from monitor.render_picture import as_svg
 from monitor.report import Report
@@ -105,7 +106,7 @@ def _ics(source: Source) -> str:
 
 def calendar_name(register: Register) -> str:
     """Return what a calendar of the register is called."""
-    return f"{one_line(register.monitor.network)}: styrdokument"
+    return _("{network}: styrdokument", network=one_line(register.monitor.network))
 
 
 def domain_of(register: Register) -> str:

@@ -3,12 +3,14 @@
 A section is data: columns, groups of rows, lines of text; every format prints the same. Limits are inclusive.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from monitor.adoption_table import Matrix
 from monitor.dates import Length, extended_end
+from monitor.language import N_, _
 from monitor.report_rows import Row
 from monitor.wording import format_length
 
@@ -17,7 +19,7 @@ NEAR = Length(months=3)
 
 
 class Column(StrEnum):
-    """What a section's table shows of a row; its heading stands in `HEADINGS`."""
+    """What a section's table shows of a row; `heading` names it."""
 
     TITLE = "title"
     KIND = "kind"
@@ -36,23 +38,28 @@ class Column(StrEnum):
     RESPONSIBLE = "responsible"
 
 
-HEADINGS = {
-    Column.TITLE: "Dokument",
-    Column.KIND: "Typ",
-    Column.STATUS: "Läge",
-    Column.VALID_FROM: "Gäller fr.o.m.",
-    Column.VALID_TO: "Gäller t.o.m.",
-    Column.DAYS: "Tid",
-    Column.LAST_NOTICE_DAY: "Sista dag för uppsägning",
-    Column.ACT_BY: "Sista arbetsdag",
-    Column.NEXT_END: "Förlängs t.o.m.",
-    Column.REVIEW_DUE: "Översyn senast",
-    Column.SECURED_UNTIL: "Säkrat t.o.m.",
-    Column.CONDITIONAL_UNTIL: "Villkorat t.o.m.",
-    Column.WAITING: "Ärende",
-    Column.DECIDED_BY: "Beslutas av",
-    Column.RESPONSIBLE: "Ansvarig",
+_HEADINGS: Final = {
+    Column.TITLE: N_("Dokument"),
+    Column.KIND: N_("Typ"),
+    Column.STATUS: N_("Läge"),
+    Column.VALID_FROM: N_("Gäller fr.o.m."),
+    Column.VALID_TO: N_("Gäller t.o.m."),
+    Column.DAYS: N_("Tid"),
+    Column.LAST_NOTICE_DAY: N_("Sista dag för uppsägning"),
+    Column.ACT_BY: N_("Sista arbetsdag"),
+    Column.NEXT_END: N_("Förlängs t.o.m."),
+    Column.REVIEW_DUE: N_("Översyn senast"),
+    Column.SECURED_UNTIL: N_("Säkrat t.o.m."),
+    Column.CONDITIONAL_UNTIL: N_("Villkorat t.o.m."),
+    Column.WAITING: N_("Ärende"),
+    Column.DECIDED_BY: N_("Beslutas av"),
+    Column.RESPONSIBLE: N_("Ansvarig"),
 }
+
+
+def heading(column: Column) -> str:
+    """Return a column's heading."""
+    return _(_HEADINGS[column])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +83,7 @@ class Section:
     columns: tuple[Column, ...] = ()
     details: tuple[str, ...] = ()
     intro: str = ""
-    empty: str = "Inga dokument."
+    empty: str = field(default_factory=lambda: _("Inga dokument."))
     groups: tuple[Group, ...] = ()
     matrices: tuple[Matrix, ...] = ()
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from monitor.album import Album
+from monitor.language import tag
 from monitor.picture import Picture
 from monitor.picture_layout import sheets
 from monitor.render_picture import on_paper, strip_on_paper
@@ -26,6 +27,7 @@ def as_pdf(report: Report, album: Album, *, templates: Environment) -> bytes:
     drawn = sheets(album.picture)
     data = contents(report, album) | {
         "signs": SIGNS,
+        "language": tag().split("-"),
         "timeline": [
             {"svg": svg, "alt": f"{sheet.title}. {sheet.description if sheet.number == 1 else ''}".strip()}
             for svg, sheet in zip(on_paper(templates, album.picture, font=FONT), drawn, strict=True)

@@ -10,6 +10,7 @@ from datetime import date
 
 from monitor.adoption_ledger import PartyAnswer
 from monitor.choices import bridge, choices, meant
+from monitor.language import _c
 from monitor.model import Register
 from monitor.next_steps import (
     deadline_text,
@@ -94,7 +95,7 @@ def row(
         id=standing.document,
         title=one_line(document.title) or standing.document,
         long_title=_line(document.long_title),
-        kind=one_line(document.kind),
+        kind=_kind(document.kind),
         dnr=_line(document.dnr),
         status=standing.status,
         status_text=status_text(standing, register),
@@ -131,6 +132,11 @@ def row(
         signed_copy=_line(document.signed_copy),
         answers=answers,
     )
+
+
+def _kind(kind: str) -> str:
+    """Return the kind as the register has it; where it names none, what every document is."""
+    return _c("kind", "dokument") if kind == "dokument" else one_line(kind)
 
 
 def _choices(register: Register, standing: Standing) -> str:

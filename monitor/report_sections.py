@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from monitor.adoption_table import matrices
+from monitor.language import N_, _, _n
 from monitor.next_steps import DECIDABLE
 from monitor.report_layout import Column, Group, Limits, Section
 from monitor.report_rows import Row
@@ -56,17 +57,18 @@ def secured_ends_between(row: Row, first: date, last: date) -> bool:
     return row.status is not Status.CONDITIONAL and ends_between(row, first, last)
 
 
-def _expired(rows: list[Row], _: Limits) -> Section:
+def _expired(rows: list[Row], _limits: Limits) -> Section:
     members = [row for row in rows if has_expired(row)]
     required = [row for row in members if row.law_required]
-    intro = (
-        f"{counted(len(required), 'dokument')} krävs enligt lag (lagkrav). "
-        "Lagkravet finns kvar även när dokumentet har löpt ut."
+    intro = _n(
+        "{n} dokument krävs enligt lag (lagkrav). Lagkravet finns kvar även när dokumentet har löpt ut.",
+        "{n} dokument krävs enligt lag (lagkrav). Lagkravet finns kvar även när dokumentet har löpt ut.",
+        len(required),
     )
     return Section(
         number=1,
         key="expired",
-        title="Har löpt ut – beslut behövs",
+        title=_("Har löpt ut – beslut behövs"),
         columns=(Column.TITLE, Column.VALID_TO, Column.DAYS, Column.STATUS),
         details=("next_step", "choices", "deadlines", "marks", "question"),
         intro=intro if required else "",
@@ -79,10 +81,10 @@ def _ends_near(rows: list[Row], limits: Limits) -> Section:
     return Section(
         number=2,
         key="ends_near",
-        title=f"Löper ut inom {limits.near_text}",
+        title=_("Löper ut inom {length}", length=limits.near_text),
         columns=(Column.TITLE, Column.VALID_TO, Column.DAYS, Column.STATUS),
         details=("next_step", "choices", "deadlines", "marks", "question"),
-        intro=f"Slutdatum till och med {limits.near}.",
+        intro=_("Slutdatum till och med {day}.", day=limits.near),
         groups=_group(by_day(members, lambda row: row.valid_to)),
     )
 
@@ -93,15 +95,19 @@ def _ends_later(rows: list[Row], limits: Limits) -> Section:
     )
     groups: list[Group] = []
     for end, ending in groupby(members, key=lambda row: row.valid_to or limits.far):
-        groups.extend(_group(ending, f"Löper ut {end} ({days_from(limits.as_of, end)})"))
+        groups.extend(_group(ending, _("Löper ut {day} ({distance})", day=end, distance=days_from(limits.as_of, end))))
     wider = limits.near < limits.far
     return Section(
         number=3,
         key="ends_later",
-        title=f"Löper ut om mer än {_without_unit(limits)} men högst {limits.far_text}" if wider else "Löper ut senare",
+        title=_("Löper ut om mer än {near} men högst {far}", near=_without_unit(limits), far=limits.far_text)
+        if wider
+        else _("Löper ut senare"),
         columns=(Column.TITLE, Column.STATUS, Column.DECIDED_BY),
         details=("next_step", "choices", "deadlines", "marks", "question"),
-        intro=f"Slutdatum till och med {limits.far}." if wider else f"Rapporten ser {limits.far_text} framåt.",
+        intro=_("Slutdatum till och med {day}.", day=limits.far)
+        if wider
+        else _("Rapporten ser {length} framåt.", length=limits.far_text),
         groups=tuple(groups),
     )
 
@@ -117,12 +123,12 @@ def _is_later(row: Row, limits: Limits) -> bool:
     return within and not secured_ends_between(row, limits.as_of, limits.near)
 
 
-def _auto(rows: list[Row], _: Limits) -> Section:
+def _auto(rows: list[Row], _limits: Limits) -> Section:
     members = (row for row in rows if row.status is Status.AUTO)
     return Section(
         number=4,
         key="auto",
-        title="Förlängs automatiskt – sista dag för uppsägning",
+        title=_("Förlängs automatiskt – sista dag för uppsägning"),
         columns=(
             Column.TITLE,
             Column.LAST_NOTICE_DAY,
@@ -131,30 +137,30 @@ def _auto(rows: list[Row], _: Limits) -> Section:
             Column.NEXT_END,
         ),
         details=("deadlines", "marks", "question"),
-        intro="Något behöver göras bara om ett dokument ska sägas upp eller ändras.",
+        intro=_("Något behöver göras bara om ett dokument ska sägas upp eller ändras."),
         groups=_group(by_day(members, lambda row: row.last_notice_day)),
     )
 
 
-def _open_ended(rows: list[Row], _: Limits) -> Section:
+def _open_ended(rows: list[Row], _limits: Limits) -> Section:
     members = (row for row in rows if row.status is Status.OPEN_ENDED or row.review_overdue)
     return Section(
         number=5,
         key="open_ended",
-        title="Gäller tills vidare – översyn",
+        title=_("Gäller tills vidare – översyn"),
         columns=(Column.TITLE, Column.REVIEW_DUE, Column.STATUS, Column.RESPONSIBLE),
         details=("deadlines", "marks", "question"),
-        intro="Dokumenten gäller även om översynen dröjer.",
+        intro=_("Dokumenten gäller även om översynen dröjer."),
         groups=_group(by_day(members, lambda row: row.review_due)),
     )
 
 
-def _adoption(rows: list[Row], _: Limits) -> Section:
+def _adoption(rows: list[Row], _limits: Limits) -> Section:
     members = [row for row in rows if row.status in (Status.IN_ADOPTION, Status.NOT_ADOPTED)]
     return Section(
         number=6,
         key="adoption",
-        title="Väntar på antagande",
+        title=_("Väntar på antagande"),
         columns=(Column.TITLE, Column.STATUS, Column.RESPONSIBLE),
         details=("signed_copy", "deadlines", "marks", "question"),
         groups=_group(members),
@@ -162,12 +168,12 @@ def _adoption(rows: list[Row], _: Limits) -> Section:
     )
 
 
-def _conditional(rows: list[Row], _: Limits) -> Section:
+def _conditional(rows: list[Row], _limits: Limits) -> Section:
     members = (row for row in rows if _is_conditional(row) or _is_project_funding(row))
     return Section(
         number=7,
         key="conditional",
-        title="Villkorade beslut och projektmedel",
+        title=_("Villkorade beslut och projektmedel"),
         columns=(Column.TITLE, Column.STATUS, Column.SECURED_UNTIL, Column.CONDITIONAL_UNTIL),
         details=("conditions", "deadlines", "marks", "question"),
         groups=_group(by_day(members, lambda row: row.secured_until or row.conditional_until)),
@@ -180,16 +186,16 @@ def _is_conditional(row: Row) -> bool:
 
 
 def _is_project_funding(row: Row) -> bool:
-    """Tell project funding by its kind: "projektfinansiering", "projektmedel"."""
-    return row.kind.casefold().startswith("projekt") and row.status not in SETTLED
+    """Tell project funding by its kind: "projektfinansiering", "projektmedel", "project funding"."""
+    return row.kind.casefold().startswith(("projekt", "project")) and row.status not in SETTLED
 
 
-def _waiting(rows: list[Row], _: Limits) -> Section:
+def _waiting(rows: list[Row], _limits: Limits) -> Section:
     members = (row for row in rows if is_waiting(row))
     return Section(
         number=8,
         key="waiting",
-        title="Bordlagda och återremitterade ärenden",
+        title=_("Bordlagda och återremitterade ärenden"),
         columns=(Column.TITLE, Column.WAITING, Column.STATUS, Column.DECIDED_BY),
         details=("next_step", "deadlines", "question"),
         groups=_group(by_day(members, lambda row: row.deferred_to or row.waiting_since)),
@@ -204,35 +210,36 @@ def is_waiting(row: Row) -> bool:
 _CEASING = (Status.WILL_END, Status.TERMINATED)
 
 
-def _ceasing_or_planned(rows: list[Row], _: Limits) -> Section:
+def _ceasing_or_planned(rows: list[Row], _limits: Limits) -> Section:
     ceasing = by_day((row for row in rows if row.status in _CEASING), lambda row: row.valid_to)
     paused = by_day((row for row in rows if row.status is Status.PAUSED), lambda row: row.paused_until)
     planned = (row for row in rows if row.status is Status.PLANNED)
     return Section(
         number=9,
         key="ceasing",
-        title="Ska upphöra, planeras",
+        title=_("Ska upphöra, planeras"),
         columns=(Column.TITLE, Column.STATUS, Column.RESPONSIBLE),
         details=("deadlines", "marks", "question"),
         groups=(
-            *_group(ceasing, "Ska upphöra"),
-            *_group(paused, "Tillämpas inte"),
-            *_group(planned, "Planeras"),
+            *_group(ceasing, _("Ska upphöra")),
+            *_group(paused, _("Tillämpas inte")),
+            *_group(planned, _("Planeras")),
         ),
     )
 
 
-def _to_check(rows: list[Row], _: Limits) -> Section:
+def _to_check(rows: list[Row], _limits: Limits) -> Section:
     groups: list[Group] = []
     seen: set[str] = set()
     for heading, belongs in _MISSING:
         members = [row for row in rows if row.id not in seen and belongs(row)]
         seen |= {row.id for row in members}
-        groups.extend(_group(members, f"{heading} ({counted(len(members), 'dokument')})"))
+        said = _(heading)
+        groups.extend(_group(members, f"{said} ({counted(len(members), 'dokument')})"))
     return Section(
         number=10,
         key="to_check",
-        title="Uppgifter som saknas eller behöver kontrolleras",
+        title=_("Uppgifter som saknas eller behöver kontrolleras"),
         columns=(Column.TITLE, Column.KIND, Column.VALID_FROM, Column.VALID_TO),
         details=("law", "deadlines", "question"),
         groups=tuple(groups),
@@ -240,11 +247,11 @@ def _to_check(rows: list[Row], _: Limits) -> Section:
 
 
 _MISSING: tuple[tuple[str, Callable[[Row], bool]], ...] = (
-    ("Start- och slutdatum saknas", lambda row: row.status is Status.UNKNOWN and row.valid_from is None),
-    ("Slutdatum saknas", lambda row: row.status is Status.UNKNOWN),
-    ("Fråga att reda ut", lambda row: row.question is not None),
-    ("Datum behöver kontrolleras mot källan", lambda row: Mark.CHECK_SOURCE in row.mark_keys),
-    ("Åtgärd inte klar i tid", lambda row: row.overdue_since is not None and row.status not in SETTLED),
+    (N_("Start- och slutdatum saknas"), lambda row: row.status is Status.UNKNOWN and row.valid_from is None),
+    (N_("Slutdatum saknas"), lambda row: row.status is Status.UNKNOWN),
+    (N_("Fråga att reda ut"), lambda row: row.question is not None),
+    (N_("Datum behöver kontrolleras mot källan"), lambda row: Mark.CHECK_SOURCE in row.mark_keys),
+    (N_("Åtgärd inte klar i tid"), lambda row: row.overdue_since is not None and row.status not in SETTLED),
 )
 
 _SECTIONS = (

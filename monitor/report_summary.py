@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from monitor.language import _, _n
 from monitor.next_steps import days_late, is_overdue
 from monitor.report_layout import Limits
 from monitor.report_rows import Row
 from monitor.report_sections import by_day, ends_between, is_waiting, secured_ends_between
 from monitor.standing import SETTLED, Standing, Status
-from monitor.wording import counted, days_from, listed, one_line
+from monitor.wording import days_from, listed, one_line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +42,48 @@ class ToDecide:
 
 def summary(rows: tuple[Row, ...], limits: Limits) -> Iterator[Count]:
     """Yield the figures of docs/wording.md, then others that are not nought."""
-    yield _count("expired", 1, "har löpt ut", _having(Status.EXPIRED), rows)
-    yield _count("ends_near", 2, f"löper ut inom {limits.near_text}", _ending(limits, limits.near), rows)
+    yield _count("expired", 1, _having(Status.EXPIRED), rows)
+    yield _count("ends_near", 2, _ending(limits, limits.near), rows, limits.near_text)
     if limits.near < limits.far:
-        yield _count("ends_within", 3, f"löper ut inom {limits.far_text}", _ending(limits, limits.far), rows)
-    notices = sum(_notice_is_near(row, limits) for row in rows)
-    days = "sista dag" if notices == 1 else "sista dagar"
-    yield Count(key="notice", number=notices, text=f"{days} för uppsägning inom {limits.near_text}", section=4)
-    yield _count("open_ended", 5, "gäller tills vidare", _having(Status.OPEN_ENDED), rows)
-    yield _count("in_adoption", 6, "väntar på antagande", _having(Status.IN_ADOPTION), rows)
-    yield _count("unknown", 10, "saknar slutdatum", _having(Status.UNKNOWN), rows)
+        yield _count("ends_within", 3, _ending(limits, limits.far), rows, limits.far_text)
+    yield _count("notice", 4, lambda row: _notice_is_near(row, limits), rows, limits.near_text)
+    yield _count("open_ended", 5, _having(Status.OPEN_ENDED), rows)
+    yield _count("in_adoption", 6, _having(Status.IN_ADOPTION), rows)
+    yield _count("unknown", 10, _having(Status.UNKNOWN), rows)
     yield from (replace(count, extra=True) for count in _others(rows) if count.number)
 
 
 def _others(rows: tuple[Row, ...]) -> Iterator[Count]:
-    yield _count("holdover", 1, "gäller efter slutdatum", _having(Status.PAST_END_HOLDOVER), rows)
-    yield _count("not_adopted", 6, "har inte antagits av alla parter", _having(Status.NOT_ADOPTED), rows)
-    yield _count("conditional", 7, "har villkorat beslut", _having(Status.CONDITIONAL), rows)
-    yield _count("waiting", 8, "väntar efter bordläggning eller återremiss", is_waiting, rows)
+    yield _count("holdover", 1, _having(Status.PAST_END_HOLDOVER), rows)
+    yield _count("not_adopted", 6, _having(Status.NOT_ADOPTED), rows)
+    yield _count("conditional", 7, _having(Status.CONDITIONAL), rows)
+    yield _count("waiting", 8, is_waiting, rows)
 
 
-def _count(key: str, section: int, text: str, belongs: Callable[[Row], bool], rows: tuple[Row, ...]) -> Count:
-    return Count(key=key, number=sum(map(belongs, rows)), text=text, section=section)
+def _count(key: str, section: int, belongs: Callable[[Row], bool], rows: tuple[Row, ...], within: str = "") -> Count:
+    number = sum(map(belongs, rows))
+    return Count(key=key, number=number, text=_words(key, number, within), section=section)
+
+
+def _words(key: str, n: int, within: str) -> str:
+    """Return what follows a figure, which stands apart from it."""
+    ends = _n("löper ut inom {length}", "löper ut inom {length}", n, length=within)
+    texts = {
+        "expired": _n("har löpt ut", "har löpt ut", n),
+        "ends_near": ends,
+        "ends_within": ends,
+        "notice": _n(
+            "sista dag för uppsägning inom {length}", "sista dagar för uppsägning inom {length}", n, length=within
+        ),
+        "open_ended": _("gäller tills vidare"),
+        "in_adoption": _("väntar på antagande"),
+        "unknown": _("saknar slutdatum"),
+        "holdover": _n("gäller efter slutdatum", "gäller efter slutdatum", n),
+        "not_adopted": _("har inte antagits av alla parter"),
+        "conditional": _("har villkorat beslut"),
+        "waiting": _("väntar efter bordläggning eller återremiss"),
+    }
+    return texts[key]
 
 
 def _having(status: Status) -> Callable[[Row], bool]:
@@ -103,41 +124,85 @@ def _overdue(rows: tuple[Row, ...], limits: Limits, now: Mapping[str, Standing])
     ]
     gathered: dict[tuple[date, str | None, str], list[tuple[Row, str]]] = {}
     for latest, row, what in sorted(late, key=lambda one: one[0]):
-        step = f"Ansvarig: {row.responsible}" if row.responsible else ""
+        step = _("Ansvarig: {name}", name=row.responsible) if row.responsible else ""
         gathered.setdefault((latest, row.decided_by, step), []).append((row, what))
     for (latest, body, step), things in gathered.items():
-        number = "1 sak skulle ha varit klar" if len(things) == 1 else f"{len(things)} saker skulle ha varit klara"
-        said = listed(f"{what} ({row.title})" for row, what in things)
         yield ToDecide(
             key="overdue",
-            text=f"{number}: {said}, senast {latest}, {days_late(latest, as_of=limits.as_of)}",
+            text=_n(
+                "{n} sak skulle ha varit klar: {what}, senast {day}, {late}",
+                "{n} saker skulle ha varit klara: {what}, senast {day}, {late}",
+                len(things),
+                what=listed(f"{what} ({row.title})" for row, what in things),
+                day=latest,
+                late=days_late(latest, as_of=limits.as_of),
+            ),
             on=latest,
             body=body,
             next_step=step,
-            documents=tuple({row.id: row for row, _ in things}.values()),
+            documents=tuple({row.id: row for row, _what in things}.values()),
         )
 
 
-#: Key, what is said of the documents, the words before the day, which documents, and their day.
-_Matter = tuple[str, str, str, Callable[[Row], bool], Callable[[Row], date | None]]
+#: Key, which documents, and their day.
+_Matter = tuple[str, Callable[[Row], bool], Callable[[Row], date | None]]
 
 
 def _gathered(rows: tuple[Row, ...], limits: Limits, matters: Iterable[_Matter]) -> Iterator[ToDecide]:
-    for key, text, until, belongs, day in matters:
+    for key, belongs, day in matters:
         gathered: dict[tuple[date | None, str | None, str], list[Row]] = {}
         for row in by_day((row for row in rows if belongs(row)), day):
             step = _step(key, row, limits.as_of)
             gathered.setdefault((day(row), row.decided_by, step), []).append(row)
         for (on, body, step), documents in gathered.items():
-            when = f"{until} {on} ({days_from(limits.as_of, on)})" if on else ""
-            said = f"{counted(len(documents), 'dokument')} {text}{when}"
+            number = len(documents)
+            said = _matter(key, number, f"{on} ({days_from(limits.as_of, on)})") if on else _dayless(key, number)
             yield ToDecide(key=key, text=said, on=on, body=body, next_step=step, documents=tuple(documents))
+
+
+def _matter(key: str, n: int, day: str) -> str:
+    """Say what there is to decide on by a day: "3 dokument löper ut 2026-06-30 (om 221 dagar)"."""
+    texts = {
+        "expired": _n("{n} dokument löpte ut {day}", "{n} dokument löpte ut {day}", n, day=day),
+        "holdover": _n(
+            "{n} dokument gäller efter slutdatum {day}", "{n} dokument gäller efter slutdatum {day}", n, day=day
+        ),
+        "ends": _n("{n} dokument löper ut {day}", "{n} dokument löper ut {day}", n, day=day),
+        "conditional": _n(
+            "{n} dokument med villkorat beslut, inte säkrat, löper ut {day}",
+            "{n} dokument med villkorat beslut, inte säkrat, löper ut {day}",
+            n,
+            day=day,
+        ),
+        "notice": _n("{n} dokument kan sägas upp senast {day}", "{n} dokument kan sägas upp senast {day}", n, day=day),
+        "waiting": _n(
+            "{n} dokument väntar efter bordläggning eller återremiss till {day}",
+            "{n} dokument väntar efter bordläggning eller återremiss till {day}",
+            n,
+            day=day,
+        ),
+    }
+    return texts[key]
+
+
+def _dayless(key: str, n: int) -> str:
+    """Say the same where the register has no day: of what is past its end, or waits."""
+    texts = {
+        "expired": _n("{n} dokument löpte ut", "{n} dokument löpte ut", n),
+        "holdover": _n("{n} dokument gäller efter slutdatum", "{n} dokument gäller efter slutdatum", n),
+        "waiting": _n(
+            "{n} dokument väntar efter bordläggning eller återremiss",
+            "{n} dokument väntar efter bordläggning eller återremiss",
+            n,
+        ),
+    }
+    return texts[key]
 
 
 def _step(key: str, row: Row, as_of: date) -> str:
     """Return what comes next: for what was put off the meeting it was put off to, where that is said."""
     if key == "waiting" and row.deferred_to and row.deferred_to >= as_of:
-        return f"Tas upp på nytt {row.deferred_to}"
+        return _("Tas upp på nytt {day}", day=row.deferred_to)
     return row.next_step if key == "notice" else row.meetings
 
 
@@ -146,8 +211,8 @@ def _end(row: Row) -> date | None:
 
 
 _PAST_END: tuple[_Matter, ...] = (
-    ("expired", "löpte ut", "", _having(Status.EXPIRED), _end),
-    ("holdover", "gäller efter slutdatum", "", _having(Status.PAST_END_HOLDOVER), _end),
+    ("expired", _having(Status.EXPIRED), _end),
+    ("holdover", _having(Status.PAST_END_HOLDOVER), _end),
 )
 
 
@@ -156,26 +221,8 @@ def _coming(limits: Limits) -> tuple[_Matter, ...]:
         return ends_between(row, limits.as_of, limits.far) and row.intention != "let_expire"
 
     return (
-        (
-            "ends",
-            "löper ut",
-            "",
-            lambda row: ends(row) and row.status is not Status.CONDITIONAL,
-            _end,
-        ),
-        (
-            "conditional",
-            "med villkorat beslut, inte säkrat, löper ut",
-            "",
-            lambda row: ends(row) and row.status is Status.CONDITIONAL,
-            _end,
-        ),
-        (
-            "notice",
-            "kan sägas upp",
-            " senast",
-            lambda row: _notice_is_near(row, limits),
-            lambda row: row.last_notice_day,
-        ),
-        ("waiting", "väntar efter bordläggning eller återremiss", " till", is_waiting, lambda row: row.deferred_to),
+        ("ends", lambda row: ends(row) and row.status is not Status.CONDITIONAL, _end),
+        ("conditional", lambda row: ends(row) and row.status is Status.CONDITIONAL, _end),
+        ("notice", lambda row: _notice_is_near(row, limits), lambda row: row.last_notice_day),
+        ("waiting", is_waiting, lambda row: row.deferred_to),
     )

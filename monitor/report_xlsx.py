@@ -10,10 +10,11 @@ from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from monitor.album import Album
+from monitor.language import N_, _
 from monitor.report import Report
 from monitor.report_cells import cell
 from monitor.report_contents import months
-from monitor.report_layout import HEADINGS, Column, Section
+from monitor.report_layout import Column, Section, heading
 from monitor.report_rows import Row
 from monitor.wording import one_line
 
@@ -21,9 +22,10 @@ _Value = str | int | date | None
 _WIDEST: Final = 60
 _LONGEST: Final = 32_000  # characters; Excel takes 32,767 in a cell
 _HEADINGS: Final = (
-    "Id", "Dokument", "Fullständig titel", "Typ", "Dnr", "Läge", "Gäller fr.o.m.", "Gäller t.o.m.", "Dagar kvar",
-    "Sista dag för uppsägning", "Agera senast", "Översyn senast", "Säkrat t.o.m.", "Villkorat t.o.m.", "Beslutas av",
-    "Ansvarig", "Krävs enligt lag", "Märkning", "Nästa steg", "Fråga",
+    N_("Id"), N_("Dokument"), N_("Fullständig titel"), N_("Typ"), N_("Dnr"), N_("Läge"), N_("Gäller fr.o.m."),
+    N_("Gäller t.o.m."), N_("Dagar kvar"), N_("Sista dag för uppsägning"), N_("Agera senast"), N_("Översyn senast"),
+    N_("Säkrat t.o.m."), N_("Villkorat t.o.m."), N_("Beslutas av"), N_("Ansvarig"), N_("Krävs enligt lag"),
+    N_("Märkning"), N_("Nästa steg"), N_("Fråga"),
 )  # fmt: skip
 
 
@@ -39,15 +41,15 @@ def as_xlsx(report: Report, album: Album) -> bytes:
         {"title": header.title, "author": header.network, "created": day, "comments": str(header.as_of)}
     )
     sheets = _Sheets(book)
-    sheets.add("Alla dokument", _HEADINGS, map(_values, report.documents), frozen=2)
+    sheets.add(_("Alla dokument"), [_(one) for one in _HEADINGS], map(_values, report.documents), frozen=2)
     for section in report.sections:
         if section.rows:
             sheets.add(_sheet_name(section), *_section(section, header.as_of))
         for matrix in section.matrices:
-            answers = ((name, *map(_date_or_text, cells)) for name, cells in matrix.lines)
-            sheets.add("Svar från parterna", ("Part", *matrix.titles), answers)
+            answers = ((name, *(_date_or_text(one.text) for one in cells)) for name, cells in matrix.lines)
+            sheets.add(_("Svar från parterna"), (_("Part"), *matrix.titles), answers)
     table = months(album)
-    sheets.add("Kommande månader", table["head"], table["rows"])
+    sheets.add(_("Kommande månader"), table["head"], table["rows"])
     book.close()
     return file.getvalue()
 
@@ -62,8 +64,8 @@ def _sheet_name(section: Section) -> str:
 def _section(section: Section, as_of: date) -> tuple[list[str], list[list[_Value]]]:
     """Return a section's headings and rows; the group's heading and the next step stand last, where there are any."""
     grouped, told = any(group.heading for group in section.groups), any(row.next_step for row in section.rows)
-    head = [HEADINGS[column] for column in section.columns]
-    head += ["Grupp"] * grouped + ["Nästa steg"] * told
+    head = [heading(column) for column in section.columns]
+    head += [_("Grupp")] * grouped + [_("Nästa steg")] * told
     rows = [
         [
             *(_typed(row, column, as_of=as_of) for column in section.columns),
@@ -136,7 +138,7 @@ class _Sheets:
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L&A&Rsida &P av &N")
+        sheet.set_footer("&L&A&R" + _("sida {page} av {pages}", page="&P", pages="&N"))
 
     def _unused(self, name: str) -> str:
         found, number = name, 1

@@ -3,12 +3,15 @@
 A record is a dataclass whose fields are made by `key`: a reader for the value, and whether the key may be left out.
 A reader takes a value and its place, notes its faults, and returns the value read or `INVALID`. Invalid entries of a
 list or of a table of tables are left out, so that the checks after reading see all that is sound.
+
+Each reader also says as data what it takes (`Shape`): the JSON Schema, the reference page and the starting file are
+made from that.
 """
 
 import dataclasses
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, Final, TypeAlias, TypeVar, cast, get_args, get_type_hints
+from typing import Any, Final, Generic, NamedTuple, TypeVar, cast, get_args, get_type_hints
 
 from monitor.faults import (
     Fault,
@@ -32,6 +35,7 @@ __all__ = [
     "Invalid",
     "Place",
     "Reader",
+    "Shape",
     "by_id",
     "decode",
     "either",
@@ -56,7 +60,31 @@ class Invalid:
 
 INVALID: Final = Invalid()
 _REQUIRED: Final = object()
-Reader: TypeAlias = Callable[[object, Place, list[Fault]], T | Invalid]
+
+
+class Shape(NamedTuple):
+    """What a reader takes: its form by name, and what the forms that are made of something are made of."""
+
+    form: str
+    #: Of a text: what it has to look like from beginning to end, as far as a pattern can say.
+    pattern: str = ""
+    words: tuple[str, ...] = ()
+    numbers: tuple[int, int] = (0, 0)
+    parts: tuple["Shape", ...] = ()
+    record: type | None = None
+    #: Of a list: a lone value will do; of a table: true and false will.
+    lone: bool = False
+    #: Of a list: not empty.
+    some: bool = False
+
+
+class Reader(Generic[T]):
+    """Reads one value: notes its faults and returns it, or `INVALID`; and says what it takes."""
+
+    __slots__ = ("read", "shape")
+
+    def __init__(self, read: Callable[[object, Place, list[Fault]], T | Invalid], shape: Shape) -> None:
+        self.read, self.shape = read, shape
 
 
 def key(
@@ -72,7 +100,8 @@ def key(
     `example` is a value to show where a required key is missing; `refers` names the tables whose ids are its values.
     """
     metadata = {
-        "read": reader,
+        "read": reader.read,
+        "shape": reader.shape,
         "name": name,
         "required": default is _REQUIRED,
         "example": example,
@@ -94,7 +123,7 @@ def _keys_of(record: type) -> dict[str, dataclasses.Field[Any]]:
     return {field.metadata["name"] or field.name: field for field in fields if "read" in field.metadata}
 
 
-def scalar(read: Callable[[object], T]) -> Reader[T]:
+def scalar(read: Callable[[object], T], shape: Shape) -> Reader[T]:
     """Make a reader of a function that returns a value or raises `FieldError`."""
 
     def reader(value: object, place: Place, faults: list[Fault]) -> T | Invalid:
@@ -104,7 +133,7 @@ def scalar(read: Callable[[object], T]) -> Reader[T]:
             faults.append(Fault(place, error.code, at_key(place, error.message), error.hint))
             return INVALID
 
-    return reader
+    return Reader(reader, shape)
 
 
 def one_of(*words: str) -> Reader[str]:
@@ -121,12 +150,16 @@ def one_of(*words: str) -> Reader[str]:
             message = _("väntade {expected}, hittade {found}", expected=expected, found=found(value))
         raise FieldError("choice", message, hint)
 
-    return scalar(read)
+    return scalar(read, Shape("words", words=words))
 
 
 def either(test: Callable[[object], bool], first: Reader[Any], second: Reader[T]) -> Reader[Any]:
     """Use the first reader for values that pass the test, else the second."""
-    return lambda value, place, faults: (first if test(value) else second)(value, place, faults)
+
+    def read(value: object, place: Place, faults: list[Fault]) -> Any:  # noqa: ANN401
+        return (first if test(value) else second).read(value, place, faults)
+
+    return Reader(read, Shape("either", parts=(first.shape, second.shape)))
 
 
 def many(
@@ -157,10 +190,10 @@ def many(
                 )
             )
             return INVALID
-        items = [reader(item, (*place, index), faults) for index, item in enumerate(value)]
+        items = [reader.read(item, (*place, index), faults) for index, item in enumerate(value)]
         return INVALID if any(item is INVALID for item in items) else tuple(cast("list[T]", items))
 
-    return read
+    return Reader(read, Shape("list", parts=(reader.shape,), lone=single, some=some))
 
 
 def _as_list(name: str | int, value: object, example: str) -> str:
@@ -177,7 +210,7 @@ def table(record: type[T], *, flag: bool = False) -> Reader[T]:
             return cast("T", record() if value else None)
         return decode(record, value, place, faults)
 
-    return read
+    return Reader(read, Shape("table", record=record, lone=flag))
 
 
 def by_id(record: type[T]) -> Reader[dict[str, T]]:
@@ -208,7 +241,7 @@ def by_id(record: type[T]) -> Reader[dict[str, T]]:
         }
         return {id_: entry for id_, entry in read_entries.items() if not isinstance(entry, Invalid)}
 
-    return read
+    return Reader(read, Shape("by_id", record=record))
 
 
 def entries(record: type[T]) -> Reader[tuple[T, ...]]:
@@ -223,7 +256,7 @@ def entries(record: type[T]) -> Reader[tuple[T, ...]]:
         items = [decode(record, entry, (*place, index), faults, index=index) for index, entry in enumerate(value)]
         return tuple(item for item in items if not isinstance(item, Invalid))
 
-    return read
+    return Reader(read, Shape("entries", record=record))
 
 
 def decode(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from monitor import fields
 from monitor.dates import Length
 from monitor.language import N_
-from monitor.schema import key, one_of, scalar, table
+from monitor.schema import key, one_of, table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ class Smtp:
     """`[mail.smtp]`: the relay; `timeout` in seconds."""
 
     host: str = key(fields.host, example='"smtp.example.se"')
-    port: int = key(scalar(fields.whole_number(1, 65535)), 587)
+    port: int = key(fields.whole_number(1, 65535), 587)
     security: str = key(one_of("starttls", "tls", "none"), "starttls")
     user: str | None = key(fields.text, None)
     password_env: str | None = key(fields.env_name, None)
@@ -105,4 +105,4 @@ class DeliverySettings:
     """`[delivery]`: what happens with an unknown outcome, and how many mails a cycle are a flood."""
 
     unknown: str = key(one_of("resend", "hold"), "resend", example='"resend"')
-    brake: int | None = key(scalar(fields.whole_number(1, 1_000_000)), None)
+    brake: int | None = key(fields.whole_number(1, 1_000_000), None)

@@ -10,6 +10,7 @@ from pathlib import Path
 from monitor import calendar_memory
 from monitor.album import album
 from monitor.calendar_events import numbered
+from monitor.language import _
 from monitor.model import Register
 from monitor.publish import NotOurs, publish
 from monitor.render_report import as_html, as_text
@@ -36,7 +37,7 @@ def write_report(site: Site, register: Register, templates: Environment, *, as_o
         ("report.txt", as_text(report(register, as_of=as_of), templates=templates)),
     ):
         _write_whole(site.data / name, content)
-    log.info("Rapporten skriven: %s och report.txt.", site.data / "report.html")
+    log.info(_("Rapporten skriven: %s och report.txt."), site.data / "report.html")
 
 
 def show(site: Site, register: Register, store: Store, templates: Environment, *, as_of: date) -> None:
@@ -51,9 +52,9 @@ def show(site: Site, register: Register, store: Store, templates: Environment, *
     try:
         done = publish(pages, folder)
     except (NotOurs, OSError) as error:
-        log.error("Sidorna gick inte att skriva i %s: %s", folder, error)  # noqa: TRY400 - told in full
+        log.error(_("Sidorna gick inte att skriva i %s: %s"), folder, error)  # noqa: TRY400 - told in full
         return
-    log.info("Sidorna skrivna i %s: %d nya, %d oförändrade.", folder, done.written, done.unchanged)
+    log.info(_("Sidorna skrivna i %s: %d nya, %d oförändrade."), folder, done.written, done.unchanged)
 
 
 def _write_whole(path: Path, content: str) -> None:

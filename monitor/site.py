@@ -73,6 +73,11 @@ class Site:
         prefix = "sqlite:///"
         return prefix + str(self.path(url.removeprefix(prefix))) if url.startswith(prefix) else url
 
+    def has_database(self, register: Register) -> bool:
+        """Whether there is a database to look in; a command that only looks makes none."""
+        url = self.database_url(register.database.url)
+        return not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).exists()
+
     def database_url_of_broken(self, text: str) -> str:
         """Find the database's address in a configuration that can't be used, so that the last good one can be found."""
         try:

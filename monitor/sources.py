@@ -151,7 +151,10 @@ def _read(path: Path, name: str) -> Source | Problem:  # noqa: PLR0911 - one a f
             name,
             1,
             _("filen finns inte"),
-            _("Ange registret med --config FIL, eller stå i mappen där config.toml finns."),
+            _(
+                "Skapa ett med: giltig init. Finns registret redan: ange det med --config FIL, eller stå i mappen där"
+                " config.toml finns."
+            ),
         )
     except PermissionError:
         return _problem(

@@ -13,6 +13,7 @@ from typing import Final
 
 from monitor.date_forms import MONTHS
 from monitor.dates import clamp, shift
+from monitor.language import N_, _
 from monitor.model import Register
 from monitor.report_rows import Row
 from monitor.report_sections import ends_between
@@ -33,12 +34,17 @@ class Lane(StrEnum):
     REVIEW = "review"
 
 
-LANES: Final = {
-    Lane.ENDS: "Löper ut",
-    Lane.DECIDE: "Att besluta",
-    Lane.NOTICE: "Sista dag för uppsägning",
-    Lane.REVIEW: "Översyn",
+_LANES: Final = {
+    Lane.ENDS: N_("Löper ut"),
+    Lane.DECIDE: N_("Att besluta"),
+    Lane.NOTICE: N_("Sista dag för uppsägning"),
+    Lane.REVIEW: N_("Översyn"),
 }
+
+
+def lane_text(lane: Lane) -> str:
+    """Return what a lane is called."""
+    return _(_LANES[lane])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +69,8 @@ class Month:
     @property
     def name(self) -> str:
         """The month in words: "juni 2026"."""
-        return f"{MONTHS[self.first.month - 1]} {self.first.year}"
+        month = _(MONTHS[self.first.month - 1])
+        return f"{month} {self.first.year}"
 
     @property
     def is_empty(self) -> bool:
@@ -82,16 +89,16 @@ class Strip:
     @property
     def title(self) -> str:
         """What it is."""
-        return f"De kommande {LENGTH} månaderna"
+        return _("De kommande {n} månaderna", n=LENGTH)
 
     @property
     def description(self) -> str:
         """What it says, for whoever does not see it."""
         totals = [
-            f"{LANES[lane]}: {counted(sum(len(month.documents[lane]) for month in self.months), 'dokument')}."
+            f"{lane_text(lane)}: {counted(sum(len(month.documents[lane]) for month in self.months), 'dokument')}."
             for lane in Lane
         ]
-        return " ".join([*totals, "Samma uppgifter står i tabellen efter bilden."])
+        return " ".join([*totals, _("Samma uppgifter står i tabellen efter bilden.")])
 
 
 def strip(register: Register, rows: Iterable[Row], now: Mapping[str, Standing], *, as_of: date) -> Strip:

@@ -16,7 +16,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from monitor import language, wording
-from monitor.language import _, _c, _n
+from monitor.language import _, _c, number_form
 
 __all__ = ["Environment", "environment", "source_of"]
 
@@ -53,7 +53,7 @@ def _say(context: EvalContext, text: str, /, **values: object) -> str:
 
 @pass_eval_context
 def _say_many(context: EvalContext, one: str, many: str, n: int, /, **values: object) -> str:
-    return _filled(context, _n(one, many, n), {"n": n, **values})
+    return _filled(context, number_form(one, many, n), {"n": n, **values})
 
 
 @pass_eval_context

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from monitor.deliveries import Claimed
+from monitor.language import _
 from monitor.outbox import DeliveryState
 from monitor.transport import Failure
 
@@ -55,19 +56,21 @@ def after_unknown(
     `arrived` is what an oracle says, None without one. Then the same bytes go out once more, or a person is asked.
     """
     if arrived:
-        return Verdict(state=DeliveryState.SENT, reason="framkommet enligt kontroll")
+        return Verdict(state=DeliveryState.SENT, reason=_("framkommet enligt kontroll"))
     if arrived is False:
-        return Verdict(state=DeliveryState.QUEUED, reason="inte framkommet enligt kontroll", next_at=at + retry_in)
+        return Verdict(state=DeliveryState.QUEUED, reason=_("inte framkommet enligt kontroll"), next_at=at + retry_in)
     if policy == "resend" and claimed.unknowns == 0:
         return Verdict(
             state=DeliveryState.QUEUED,
-            reason=f"utfallet okänt ({reply}); skickas en gång till med exakt samma innehåll",
+            reason=_("utfallet okänt ({reply}); skickas en gång till med exakt samma innehåll", reply=reply),
             next_at=at + retry_in,
             unknowns=claimed.unknowns + 1,
         )
     return Verdict(
         state=DeliveryState.UNKNOWN,
-        reason=f"utfallet okänt ({reply}); väntar på beslut: giltig outbox release {claimed.id}",
+        reason=_(
+            "utfallet okänt ({reply}); väntar på beslut: giltig outbox release {number}", reply=reply, number=claimed.id
+        ),
         unknowns=claimed.unknowns + 1,
         alarms=True,
     )

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from monitor.language import _
 from monitor.pages import CALENDAR, Page
 from monitor.web_access import Access, Reach, Throttle
 from monitor.web_source import ADMIN_PLACES, WebSource
@@ -46,8 +47,8 @@ class Door:
         try:
             response = self._answer(request)
         except Exception:
-            log.exception("Sidan %s gick inte att visa.", request.url.path)
-            response = PlainTextResponse("Sidan gick inte att visa; felet står i loggen.", 500)
+            log.exception(_("Sidan %s gick inte att visa."), request.url.path)
+            response = PlainTextResponse(_("Sidan gick inte att visa; felet står i loggen."), 500)
         for name, value in _ALWAYS.items():
             response.headers[name] = value
         response.headers.setdefault("Content-Security-Policy", _NO_POLICY)
@@ -59,10 +60,10 @@ class Door:
         if address == "healthz":
             return self._healthz()
         if not self.access.knows_host(request.headers.get("host", "")):
-            return PlainTextResponse("Sidorna heter inte så.", 421)
+            return PlainTextResponse(_("Sidorna heter inte så."), 421)
         client = request.client.host if request.client else ""
         if wait := self.throttle.wait(client):
-            return PlainTextResponse("För många försök med fel nyckel.", 429, {"Retry-After": str(wait)})
+            return PlainTextResponse(_("För många försök med fel nyckel."), 429, {"Retry-After": str(wait)})
         key = request.query_params.get("key", "")
         if address == CALENDAR and key:
             return self._feed(request, key, client)
@@ -74,7 +75,7 @@ class Door:
         reach = self.access.reach(authorization, request.headers, client)
         if authorization and reach is not Reach.ADMIN:
             self.throttle.note(client)
-            return PlainTextResponse("Fel nyckel.", 401, _LOG_IN)
+            return PlainTextResponse(_("Fel nyckel."), 401, _LOG_IN)
         if reach is Reach.NOBODY or (address in _ADMINS and reach is not Reach.ADMIN):
             return self._refused()
         if address == _LOG_IN_AT:
@@ -83,18 +84,18 @@ class Door:
 
     def _refused(self) -> Response:
         if self.access.token:
-            return PlainTextResponse("Sidan kräver webbsidornas nyckel.", 401, _LOG_IN)
-        return PlainTextResponse("Sidan kräver en nyckel: ange token_env i [web].", 403)
+            return PlainTextResponse(_("Sidan kräver webbsidornas nyckel."), 401, _LOG_IN)
+        return PlainTextResponse(_("Sidan kräver en nyckel: ange token_env i [web]."), 403)
 
     def _feed(self, request: Request, key: str, client: str) -> Response:
         if not self.access.opens_feed(key):
             self.throttle.note(client)
-            return PlainTextResponse("Fel nyckel.", 403)
+            return PlainTextResponse(_("Fel nyckel."), 403)
         return self._shown(request, self.source.page(CALENDAR, whole=False), Reach.READER)
 
     def _shown(self, request: Request, page: Page | None, reach: Reach) -> Response:
         if page is None:
-            return PlainTextResponse("Sidan finns inte.", 404)
+            return PlainTextResponse(_("Sidan finns inte."), 404)
         tag = f'"{sha256(page.content).hexdigest()[:32]}"'
         headers = {
             "Cache-Control": "no-store" if reach is Reach.ADMIN else "private, no-cache",

@@ -15,6 +15,7 @@ from enum import IntEnum
 from typing import Final
 from urllib.parse import urlsplit
 
+from monitor.language import N_, _
 from monitor.settings import Web
 from monitor.web_names import LOOPBACK, host_of
 
@@ -78,22 +79,28 @@ def access_of(web: Web, environ: Mapping[str, str] = os.environ) -> Access:
     )
 
 
+_TOO_SHORT: Final = N_(
+    "miljövariabeln {name} med webbsidornas nyckel är för kort: sätt den till minst {number} tecken, "
+    "t.ex. från: openssl rand -hex 24"
+)
+_NOT_SET: Final = N_(
+    "miljövariabeln {name} med webbsidornas nyckel är inte satt: sätt den till minst {number} tecken, "
+    "t.ex. från: openssl rand -hex 24"
+)
+
+
 def _key(name: str | None, environ: Mapping[str, str]) -> str | None:
     if name is None:
         return None
     key = environ.get(name, "")
     if len(key) < SHORTEST_KEY:
-        what = "är för kort" if key else "är inte satt"
-        raise AccessError(
-            f"miljövariabeln {name} med webbsidornas nyckel {what}: sätt den till minst {SHORTEST_KEY} tecken, "
-            "t.ex. från: openssl rand -hex 24"
-        )
+        raise AccessError(_(_TOO_SHORT if key else _NOT_SET, name=name, number=SHORTEST_KEY))
     return key
 
 
 def _key_of(authorization: str) -> str:
     """Return the key of a request: a bearer token, or the password of a basic log-in."""
-    kind, _, value = authorization.partition(" ")
+    kind, _space, value = authorization.partition(" ")
     if kind.casefold() == "bearer":
         return value.strip()
     if kind.casefold() != "basic":

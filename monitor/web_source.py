@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from monitor import audit, calendar_memory, outbox, planner, versions
 from monitor.explain import past_reminder
 from monitor.headers import one_line
+from monitor.language import N_, _, _c
 from monitor.model import Register
 from monitor.outbox import DeliveryState
 from monitor.outbox_words import STATES
@@ -24,7 +25,7 @@ from monitor.store import Store
 from monitor.templates import Environment
 
 #: The pages that only an admin sees.
-ADMIN_PLACES: Final = (("Utkorg", "utkorg.html"), ("Hälsa", "halsa.html"))
+ADMIN_PLACES: Final = ((N_("Utkorg"), "utkorg.html"), (N_("Hälsa"), "halsa.html"))
 _MOST_MAILS: Final = 500
 
 
@@ -84,7 +85,7 @@ class WebSource:
     ) -> None:
         """Take what tells the state; `alive` says whether the program gets on with its work."""
         self.state, self.templates, self.store, self.alive = state, templates, store, alive
-        self._readers_places = (("Logga in", "login"),) if has_key else ()
+        self._readers_places = ((N_("Logga in"), "login"),) if has_key else ()
         self._made: dict[bool, _Made] = {}
         self._lock = threading.Lock()
 
@@ -121,7 +122,7 @@ class WebSource:
             return pages.rendered("web/outbox.html", address, **self._mails(pages.snapshot))
         if address == "halsa.html":
             return pages.rendered("web/health.html", address, health=self.health())
-        folder, _, name = address.partition("/")
+        folder, _slash, name = address.partition("/")
         id_ = name.removesuffix(".html")
         if folder == "dokument" and self.store and id_ in pages.snapshot.standings:
             with self.store.read() as db:
@@ -138,7 +139,7 @@ class WebSource:
         rows = [
             {
                 "number": row.id,
-                "state": STATES[row.state],
+                "state": _(STATES[row.state]),
                 "created": _local(row.created_at, zone),
                 "sent": _local(row.sent_at, zone),
                 "role": row.role,
@@ -153,20 +154,20 @@ class WebSource:
     def health(self) -> Health:
         """Return how the program is."""
         state = self.state()
-        facts = [("I dag", state.today.isoformat()), ("Dokument", str(len(state.register.documents)))]
+        facts = [(_("I dag"), state.today.isoformat()), (_c("several", "Dokument"), str(len(state.register.documents)))]
         if self.store is not None:
             zone = ZoneInfo(state.register.monitor.timezone)
             with self.store.read() as db:
                 counts, last, version = outbox.counts(db), planner.last_cycle_on(db), versions.last_good(db)
             facts += [
-                ("Senaste körning", str(last or "ingen än")),
-                ("Registret läst", _local(version.read_at, zone) if version else "–"),
-                ("Mejl i kö", str(counts.get(DeliveryState.QUEUED, 0))),
-                ("Mejl som hålls", str(counts.get(DeliveryState.HELD, 0))),
-                ("Avvisade mejl", str(counts.get(DeliveryState.REJECTED, 0))),
-                ("Okänt utfall", str(counts.get(DeliveryState.UNKNOWN, 0))),
+                (_("Senaste körning"), str(last or _("ingen än"))),
+                (_("Registret läst"), _local(version.read_at, zone) if version else "–"),
+                (_("Mejl i kö"), str(counts.get(DeliveryState.QUEUED, 0))),
+                (_("Mejl som hålls"), str(counts.get(DeliveryState.HELD, 0))),
+                (_("Avvisade mejl"), str(counts.get(DeliveryState.REJECTED, 0))),
+                (_("Okänt utfall"), str(counts.get(DeliveryState.UNKNOWN, 0))),
             ]
-        problems = (*state.problems, *(() if self.alive() else ("Programmet har inte kommit vidare på länge.",)))
+        problems = (*state.problems, *(() if self.alive() else (_("Programmet har inte kommit vidare på länge."),)))
         return Health(well=not problems, facts=tuple(facts), problems=problems)
 
 

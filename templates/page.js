@@ -23,7 +23,7 @@
       if (fits) number += 1;
     });
     Array.prototype.forEach.call(parts, function (part) { part.hidden = shown[part.dataset.document] === false; });
-    count.textContent = "Visar " + number + " av " + rows.length + " dokument";
+    count.textContent = form.dataset.count.replace("{shown}", number).replace("{all}", rows.length);
   }
 
   function sorter(column, heading) {

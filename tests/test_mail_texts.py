@@ -3,6 +3,7 @@
 The mails of `registers/mails.toml` stand in `golden/mail/`; GILTIG_UPDATE_GOLDEN=1 writes them anew.
 """
 
+import itertools
 import os
 import re
 import unicodedata
@@ -360,8 +361,8 @@ class Page(HTMLParser):
     """What an HTML part holds; raises on tags that do not match."""
 
     VOID = frozenset({"meta", "br"})
-    STYLED = frozenset({"body", "th", "td", "p", "h2", "h3", "ul", "ol", "li"})
-    ALLOWED = STYLED | {"html", "head", "meta", "title", "table", "tr", "br", "a"}
+    STYLED = frozenset({"body", "th", "td", "p", "h1", "h2", "h3", "ul", "ol", "li"})
+    ALLOWED = STYLED | {"html", "head", "meta", "title", "table", "tr", "br", "a", "div"}
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -369,6 +370,8 @@ class Page(HTMLParser):
         self.words: list[str] = []
         self.languages: list[str | None] = []
         self.scopes: list[str | None] = []
+        self.headings: list[int] = []
+        self.landmarks: list[str | None] = []
         self.feed(html)
         self.close()
         assert self.open == []
@@ -386,6 +389,10 @@ class Page(HTMLParser):
             assert "url(" not in (found["style"] or "")
         if tag == "th":
             self.scopes.append(found.get("scope"))
+        if tag in ("h1", "h2", "h3"):
+            self.headings.append(int(tag[1]))
+        if tag == "div":
+            self.landmarks.append(found.get("role"))
         if tag in ("html", "body"):
             self.languages.append(found.get("lang"))
         if tag not in self.VOID:
@@ -410,9 +417,20 @@ def words(text: str) -> list[str]:
 def test_html_is_what_classic_outlook_shows(name: str) -> None:
     """Balanced, Swedish, inline styles only, nothing to fetch."""
     page = Page(MAILS[name].html)
-    assert page.languages == ["sv", "sv"]
+    assert page.languages == ["sv-SE", "sv-SE"]
     assert "http" not in MAILS[name].html
     assert set(page.scopes) <= {"col", "row"}
+
+
+@each_mail
+def test_html_has_one_first_heading_and_one_main_part(name: str) -> None:
+    """For screen readers: one h1, no level skipped, everything in a landmark."""
+    page = Page(MAILS[name].html)
+    levels = page.headings
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
+    assert page.landmarks == ["main"]
 
 
 @each_mail

@@ -13,7 +13,8 @@ from monitor.minutes_files import read_file
 from monitor.minutes_records import Answer, key_of
 from monitor.proposal import Outcome
 from monitor.proposal_entries import entries
-from monitor.register_edit import appended, edited, write
+from monitor.register_edit import appended, edited
+from monitor.register_write import write
 from monitor.report import report
 from monitor.sources import read_sources
 

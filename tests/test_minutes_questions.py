@@ -1,15 +1,13 @@
 """`giltig minutes` as a person meets it: on a terminal with questions, and without one."""
 
 import json
-import os
-import pty
-import select
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 from minutes_score import register_text
+from terminals import conversation
 
 GILTIG = (sys.executable, "-m", "monitor")
 MINUTES = """Minnesanteckningar
@@ -43,25 +41,11 @@ def run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def talk(site: Path, *answers: str, editor: str = "", language: str = "sv") -> str:
     """Run giltig on a terminal, and answer each of its questions; return all that was said."""
     command = [*GILTIG, "--config", str(site / "config.toml"), "--language", language, "minutes", str(site / "a.txt")]
-    pid, handle = pty.fork()
-    if pid == 0:
-        os.environ.pop("VISUAL", None)
-        os.environ["EDITOR"] = editor
-        os.execv(GILTIG[0], command)
-    said, asked, left = b"", 0, list(answers)
-    while select.select([handle], [], [], 30)[0]:
-        try:
-            piece = os.read(handle, 65536)
-        except OSError:  # the other side has closed it
-            break
-        said += piece
-        if said[asked:].rstrip().endswith((b"enare:", b"ater:", b"]:")):
-            asked = len(said)
-            os.write(handle, (left.pop(0) if left else "s").encode() + b"\n")
-    os.close(handle)
-    assert 0 == os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
-    assert [] == left
-    return said.decode().replace("\r\n", "\n")
+    code, said = conversation(
+        command, *answers, question=r"(enare|ater|\]): $", last="s", environment={"VISUAL": None, "EDITOR": editor}
+    )
+    assert 0 == code
+    return said
 
 
 def register(site: Path) -> str:

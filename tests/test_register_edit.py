@@ -11,7 +11,8 @@ from small_register import SOUND
 
 from monitor.dates import Length
 from monitor.register import read_register
-from monitor.register_edit import EditRefused, appended, difference, edited, entry_text, marked_entries, write
+from monitor.register_edit import EditRefused, appended, difference, edited, entry_text, marked_entries
+from monitor.register_write import write
 from monitor.sources import Source, Sources, read_sources
 
 DECISION = {
@@ -83,6 +84,27 @@ def test_a_header_inside_a_text_fools_nobody() -> None:
 def test_the_file_with_the_decisions_is_the_one_that_grows() -> None:
     before = sources(HEAD, "[document.c]\ntitle = 'C'\n", "[[decision]]\non = 2026-01-01\n")
     assert "data/c.toml" == appended(before, [("decision", DECISION)]).name
+
+
+def test_of_several_files_with_decisions_the_one_with_the_newest_grows() -> None:
+    before = sources(
+        HEAD, "[[decision]]\non = 2025-01-01\n[[decision]]\non = 2025-02-01\n", "[[decision]]\non = 2026-01-01\n"
+    )
+    assert "data/c.toml" == appended(before, [("decision", DECISION)]).name
+
+
+@pytest.mark.parametrize(
+    ("after_decision", "before_entry"),
+    [
+        ("# about it\n", True),  # at the end of the file
+        ("# about it\n\n[document.b]\ntitle = 'B'\n", True),
+        ("\n# about b\n[document.b]\ntitle = 'B'\n", False),
+        ("# about b\n[document.b]\ntitle = 'B'\n", False),  # no blank line: it is about what stands below
+    ],
+)
+def test_a_remark_under_the_last_decision_stays_with_it(after_decision: str, *, before_entry: bool) -> None:
+    text = after("[[decision]]\non = 2026-01-01\n" + after_decision)
+    assert before_entry == (text.index("# about") < text.index(f"# {MARK}"))
 
 
 def test_without_decisions_the_file_with_the_documents_grows() -> None:

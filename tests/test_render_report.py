@@ -245,7 +245,7 @@ def test_the_html_is_well_formed_and_accessible(
     assert outline.headings.count(1) == 1
     assert all(after <= before + 1 for before, after in zip(outline.headings, outline.headings[1:], strict=False))
     assert "html" == outline.tags[0][0]
-    assert "sv" == outline.tags[0][1]["lang"]
+    assert "sv-SE" == outline.tags[0][1]["lang"]
     names = [tag for tag, _, _ in outline.tags]
     assert names.count("table") == names.count("caption")
     assert all(given.get("scope") in ("col", "row") for tag, given, _ in outline.tags if tag == "th")

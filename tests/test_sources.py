@@ -67,7 +67,10 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     """With how to name it."""
     assert [
         "config.toml:1: filen finns inte",
-        "    Ange registret med --config FIL, eller stå i mappen där config.toml finns.",
+        (
+            "    Skapa ett med: giltig init. Finns registret redan: ange det med --config FIL, eller stå i mappen där"
+            " config.toml finns."
+        ),
     ] == told(tmp_path, {})
 
 

@@ -27,14 +27,6 @@ def in_code(source: str) -> Iterator[tuple[int, str]]:
                 fine.add(id(node.value))
             case ast.Call(func=ast.Name(id=name)) if name in _MARKS:
                 fine.update(id(one) for one in node.args)
-            case ast.JoinedStr():  # the catalogue's maker does not look into f-strings
-                for call in ast.walk(node):
-                    if (
-                        isinstance(call, ast.Call)
-                        and isinstance(call.func, ast.Name)
-                        and call.func.id in _MARKS - {"counted"}
-                    ):
-                        yield call.lineno, f"in an f-string: {ast.unparse(call)}"
             case ast.Dict(values=[ast.Call(func=ast.Name(id="_n")), *_]):  # nouns that `counted` is asked for
                 fine.update(id(one) for one in node.keys)
     for node in ast.walk(tree):
