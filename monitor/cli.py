@@ -29,6 +29,7 @@ COMMANDS: Final = {
     "serve": N_("visa webbsidorna, som bara går att läsa"),
     "publish": N_("skriv de öppna sidorna som filer i en mapp, för ett intranät"),
     "record": N_("anteckna ett beslut i registret; visar först vad det ändrar"),
+    "import": N_("hämta dokument ur en lista i Excel eller CSV, till en ny fil för registret"),
     "minutes": N_("läs minnesanteckningar och föreslå beslut att lägga till i registret"),
     "schema": N_("skriv registrets språk som JSON Schema, för textredigerare"),
     "doctor": N_("bevisa att installationen fungerar; skickar inget"),
@@ -84,6 +85,10 @@ def _command(name: str) -> Callable[[argparse.Namespace], int]:  # noqa: PLR0911
             from monitor.commands_record import record
 
             return record
+        case "import":
+            from monitor.commands_import import import_list
+
+            return import_list
         case "minutes":
             from monitor.commands_minutes import minutes
 
@@ -285,6 +290,19 @@ def _minutes_options(parser: argparse.ArgumentParser) -> None:
     _format(parser, "text", "json")
 
 
+def _import_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar=_("FIL"), help=_("listan (XLSX eller CSV)"))
+    parser.add_argument("--sheet", metavar=_("BLAD"), help=_("listans blad (annars det som ser ut som en lista)"))
+    parser.add_argument(
+        "--header", type=int, metavar=_("RAD"), help=_("rubrikernas rad (annars letas den upp; 0: inga rubriker)")
+    )
+    parser.add_argument(
+        "--columns", metavar=_("TOLKNING"), help=_("vad kolumnerna är, t.ex. ”title=A,kind=B,valid_to=D”")
+    )
+    parser.add_argument("--yes", action="store_true", help=_("fråga inte om kolumnerna: tolkningen stämmer"))
+    _output(parser)
+
+
 def _doctor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--to", dest="role", metavar=_("MOTTAGARE"), help=_("mottagare att pröva (annars administratören)")
@@ -311,6 +329,7 @@ _OPTIONS: Final[dict[str, Callable[[argparse.ArgumentParser], None]]] = {
     "serve": lambda _: None,
     "publish": _publish_options,
     "record": _record_options,
+    "import": _import_options,
     "minutes": _minutes_options,
     "schema": _output,
     "doctor": _doctor_options,

@@ -4,21 +4,19 @@ A file that can't be read whole is told of plainly, and nothing of it is used.
 """
 
 import hashlib
-import json
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from monitor.language import N_, _
+from monitor.reading_process import Unreadable, answer_of
+
+__all__ = ["SUFFIXES", "MinutesFile", "Unreadable", "content_of", "files_in", "read_file", "sha256_of"]
 
 SUFFIXES: Final = (".pdf", ".docx", ".txt", ".md", ".markdown", ".text")
 _LARGEST: Final = 50_000_000
-_SECONDS: Final = 60
 _DAMAGED: Final = N_("filen är skadad eller avkortad: hämta den på nytt")
-#: Of an answer: 20 million characters of JSON, and some.
 _FAULTS: Final = {
     "empty": N_("filen är tom"),
     "scan": N_("filen är en inskannad bild utan text: läs den själv, eller be om en textversion"),
@@ -29,10 +27,6 @@ _FAULTS: Final = {
     "not_docx": N_("filen är ingen DOCX: spara den som DOCX eller PDF"),
     "binary": N_("filen är ingen text: spara den som PDF, DOCX eller UTF-8"),
 }
-
-
-class Unreadable(Exception):
-    """A file that can't be read; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +70,7 @@ def sha256_of(content: bytes) -> str:
 def read_file(path: Path, content: bytes | None = None) -> MinutesFile:
     """Read a file with minutes, or raise `Unreadable`."""
     content = content_of(path) if content is None else content
-    answer = _extracted(content, path.suffix or ".txt")
+    answer = answer_of("monitor.text_extraction", content, path.suffix or ".txt")
     if fault := answer.get("fault"):
         known = _FAULTS.get(str(fault))
         raise Unreadable(_(known) if known else _("filen går inte att läsa ({fault})", fault=fault))
@@ -90,29 +84,3 @@ def read_file(path: Path, content: bytes | None = None) -> MinutesFile:
         blank=tuple(blank),
         paged=bool(answer.get("paged")),
     )
-
-
-def _extracted(content: bytes, suffix: str) -> dict[str, object]:
-    """Let a child process read the bytes; whatever becomes of it, this one goes on."""
-    command = [
-        sys.executable,
-        "-I",
-        "-c",
-        "import sys; sys.path[:0] = [sys.argv.pop(1)]; from monitor.text_extraction import main; main()",
-    ]
-    command += [str(Path(__file__).resolve().parent.parent), suffix]
-    try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - our own program
-    except subprocess.TimeoutExpired:
-        raise Unreadable(
-            _("filen tog mer än {seconds} sekunder att läsa, och lämnades oläst", seconds=_SECONDS)
-        ) from None
-    except OSError as error:
-        raise Unreadable(_("filen går inte att läsa: {why}", why=error.strerror)) from error
-    if done.returncode != 0:
-        raise Unreadable(_("filen gick inte att läsa: den tog för mycket tid eller minne, eller är skadad"))
-    try:
-        answer = json.loads(done.stdout)
-    except ValueError:
-        raise Unreadable(_(_DAMAGED)) from None
-    return answer if isinstance(answer, dict) else {}

@@ -7,39 +7,22 @@ file does to a reader of PDF or DOCX, it does here.
 """
 
 import io
-import json
-import resource
-import sys
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any, Final
 
-CPU_SECONDS: Final = 30
-MEMORY_BYTES: Final = 1_500_000_000
+from monitor.reading_process import Fault, serve
+
 #: What a DOCX may unpack to, and how many parts it may have.
 _UNPACKED_BYTES: Final = 150_000_000
 _PARTS: Final = 5_000
 _TEXT_CHARACTERS: Final = 20_000_000
 
 
-class Fault(Exception):
-    """Why a file can't be read: a key that `minutes_files` has words for."""
-
-
 def main() -> None:
     """Read standard input, and answer on standard output."""
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    content = sys.stdin.buffer.read()
-    try:
-        answer: dict[str, Any] = _extract(content, sys.argv[1].lower())
-    except Fault as fault:
-        answer = {"fault": str(fault)}
-    except MemoryError:
-        answer = {"fault": "too_big"}
-    sys.stdout.buffer.write(json.dumps(answer).encode())
+    serve(lambda content, arguments: _extract(content, arguments[0].lower()))
 
 
 def _extract(content: bytes, suffix: str) -> dict[str, Any]:

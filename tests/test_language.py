@@ -23,6 +23,7 @@ READ = re.compile(
 )
 #: Elsewhere: codes of languages, kinds and addresses, patterns that read Swedish, letters that sort; argparse's words in Swedish.
 FINE = {
+    "list_dates": 19, "list_headings": 15, "list_rows": 1, "list_text": 2,
     "cli": 1, "faults": 1, "fields": 2, "language": 5, "mail_layout": 2, "minutes_questions": 2, "model": 1, "pages": 1,
     "proposal_entries": 2, "report_rows": 1, "usage": 7, "web_source": 1, "wording": 3,
 }  # fmt: skip
