@@ -23,18 +23,13 @@ from monitor.web_source import public_pages
 log = logging.getLogger(__name__)
 
 
-def _report_page(register: Register, templates: Environment, *, as_of: date) -> str:
-    """Return the report as a page, with its pictures and stories."""
-    today = report(register, as_of=as_of)
-    return as_html(today, templates=templates, album=album(register, today))
-
-
 def write_report(site: Site, register: Register, templates: Environment, *, as_of: date) -> None:
     """Write today's report beside the database; a reader never sees half of it."""
     site.data.mkdir(parents=True, exist_ok=True)
+    today = report(register, as_of=as_of)
     for name, content in (
-        ("report.html", _report_page(register, templates, as_of=as_of)),
-        ("report.txt", as_text(report(register, as_of=as_of), templates=templates)),
+        ("report.html", as_html(today, templates=templates, album=album(register, today))),
+        ("report.txt", as_text(today, templates=templates)),
     ):
         _write_whole(site.data / name, content)
     log.info(_("Rapporten skriven: %s och report.txt."), site.data / "report.html")
