@@ -18,7 +18,6 @@ from monitor.reminders import Reminder, reminders
 from monitor.report import Report
 from monitor.standing import Standing
 from monitor.strip import Strip, strip
-from monitor.timeline import standings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +51,7 @@ class Album:
 def album(register: Register, report: Report, *, unknown_since: Mapping[str, date] | None = None) -> Album:
     """Return what goes with a report of the register; `unknown_since` as `reminders.facts` takes it."""
     as_of = report.header.as_of
-    now = standings(register, as_of=as_of)
+    now = report.standings
     since = unknown_since if unknown_since is not None else dict.fromkeys(register.documents, as_of)
     steps: dict[str, list[Reminder]] = defaultdict(list)
     for step in reminders(register, now, since):
