@@ -167,7 +167,7 @@ def _outlives_its_parent(known: _Known) -> Iterator[Advice]:
     for one in known.watched():
         document = known.register.documents[one.document]
         parent = known.standings.get(document.follows or "")
-        own = timeline.course(one.document).end
+        own = timeline.course(one.document).end if parent and parent.valid_to else None
         if parent and parent.valid_to and own and own.earliest > parent.valid_to:
             message = _(
                 "{title} är skrivet att gälla till och med {end} men följer {parent}, "
