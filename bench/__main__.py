@@ -22,6 +22,7 @@ BEAN, PASS, HASH, BARE, READ = (
     "tomllib and pydantic alone, 10,000", "read, check, plan, keep 10,000",
 )  # fmt: skip
 YAG, SOURCE = "stock yag.send(), a mail", "smtp-source -s 4, a mail"
+TICK = "the texts are decoded, and hashed as JSON, several times a look; SQL"
 #: Formats, the most that each may take of bean-check's time (0.85 s where the targets were set), and what holds it.
 FORMATS = {
     "html": (1.0 / 0.85, "every document's story and its roads, then the page"),
@@ -97,14 +98,27 @@ def register_figures(folder: Path, *, large: bool) -> Iterator[Figure]:
         note="all files are parsed and all rules checked again",
     )  # fmt: skip
     yield Figure(name=HASH, command=work("hashing", one))
-    yield Figure(name="a tick of the daemon, 10,000 in one file", command=work("tick", one), base=HASH, target=2.0)
+    yield Figure(
+        name="a tick of the daemon, 10,000 in one file", command=work("tick", one), base=HASH, target=2.0, note=TICK
+    )
     many = "reading and hashing 10,000 over include files"
     yield Figure(name=many, command=work("hashing", split))
     yield Figure(
-        name="a tick of the daemon, 10,000 over include files", command=work("tick", split), base=many, target=2.0
+        name="a tick of the daemon, 10,000 over include files",
+        command=work("tick", split),
+        base=many,
+        target=2.0,
+        note=TICK,
     )
     status = [PYTHON, "-m", "monitor", "--config", str(forty), "status", "--as-of", str(registers.AS_OF)]
-    yield Figure(name="giltig status, 40 documents", command=status, base=PASS, target=15.0, rounds=9)
+    yield Figure(
+        name="giltig status, 40 documents",
+        command=status,
+        base=PASS,
+        target=15.0,
+        rounds=9,
+        note="imports, and the standings of all",
+    )
     check = [PYTHON, "-m", "monitor", "--config", str(forty), "check"]
     yield Figure(name="giltig check, 40 documents", command=check, base=PASS, target=15.0, rounds=9)
     daemon = "import monitor.commands_run, monitor.daemon, monitor.cycle, monitor.running"

@@ -54,6 +54,8 @@ class _Decision(_Record):
     due: date | None = None
     every: str | None = None
     condition: str | None = None
+    revokes: dict[str, Any] | None = None
+    with_: str | None = Field(default=None, alias="with")
 
 
 class _Register(BaseModel):
