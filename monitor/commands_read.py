@@ -84,7 +84,7 @@ def explain(options: Namespace) -> int:
     if options.document not in register.documents:
         past = _remembered(site, register, as_of, options.document)
         if past.edits:
-            console.show(gone(options.document, sent=past.sent, edits=past.edits))
+            console.show(gone(options.document, register, sent=past.sent, edits=past.edits))
             return 0
     id_ = console.known_document(register, options.document)
     known = _remembered(site, register, as_of, id_)

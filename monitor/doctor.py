@@ -21,8 +21,6 @@ from monitor.transport import DeliveryError
 from monitor.wording import counted
 
 _LEAST_DISK: Final = 100_000_000
-#: The length of a date in ISO form, which a moment begins with.
-_DAY: Final = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,16 +74,17 @@ def _database(site: Site, register: Register, at: datetime) -> Iterator[Finding]
         yield Finding(what=_("databas"), well=False, seen=str(error), code=console.DATABASE_OUT_OF_REACH)
         return
     fault = store.healthy()
+    today = clock.local_date(at, register.monitor.timezone).isoformat()  # as the day of a cycle is
     with store.write() as db:
-        latest = max(filter(None, (get_meta(db, "doctor_at"), get_meta(db, LAST_CYCLE))), default="")
-        set_meta(db, "doctor_at", at.isoformat())
+        latest = max(filter(None, (get_meta(db, "doctor_on"), get_meta(db, LAST_CYCLE))), default="")
+        set_meta(db, "doctor_on", today)
     well = health(store, register, at=at)
     store.close()
     seen = fault or _("går att skriva i ({database})", database=store.url.render_as_string())
     yield Finding(what=_("databas"), well=fault is None, seen=seen, code=console.DATABASE_OUT_OF_REACH)
-    backwards = latest[:_DAY] > at.isoformat()[:_DAY]
+    backwards = latest > today
     seen = (
-        _("går efter: databasen är från {day}, klockan visar {now}", day=latest[:_DAY], now=at.date())
+        _("går efter: databasen är från {day}, klockan visar {now}", day=latest, now=today)
         if backwards
         else f"{at:%Y-%m-%d %H:%M} UTC"
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
+from monitor import clock
 from monitor.choices import bridge, choices, meant
 from monitor.date_language import long_date
 from monitor.decision_words import condition_state, sentence
@@ -74,7 +75,7 @@ def story(
         _c("several", "Beslut"): _decisions(register, document, decisions, as_of),
         _("Ändrat i registret"): [f"  {edit_line(day, edit)}" for day, edit in edits if day <= as_of],
         _("Påminnelser som kommer"): map(_coming, coming[:_COMING]),
-        _("Påminnelser hittills"): map(past_reminder, sent),
+        _("Påminnelser hittills"): [past_reminder(row, register) for row in sent],
     }
     found = {heading: list(told) for heading, told in parts.items()}
     if not edits:  # a command that has no database knows of none
@@ -82,12 +83,12 @@ def story(
     return found
 
 
-def gone(document: str, *, sent: Sequence[Any], edits: Sequence[tuple[date, Edit]]) -> str:
+def gone(document: str, register: Register, *, sent: Sequence[Any], edits: Sequence[tuple[date, Edit]]) -> str:
     """Return what is remembered of a document that the register has no longer."""
     lines = [_("{document} finns inte längre i registret.", document=document)]
     for heading, told in (
         (_("Ändrat i registret"), [f"  {edit_line(day, edit)}" for day, edit in edits]),
-        (_("Påminnelser hittills"), [past_reminder(row) for row in sent]),
+        (_("Påminnelser hittills"), [past_reminder(row, register) for row in sent]),
     ):
         lines += ["", f"{heading}:", *(told or ["  " + _("inga")])]
     return "\n".join(lines) + "\n"
@@ -146,9 +147,9 @@ def _coming(step: Reminder) -> str:
     return "  " + _("{day}: {lead} {fact_on}, till {to}", day=step.send_on, lead=lead, fact_on=step.fact_on, to=to)
 
 
-def past_reminder(row: Any) -> str:  # noqa: ANN401 - a row of the database
+def past_reminder(row: Any, register: Register) -> str:  # noqa: ANN401 - a row of the database
     """Return what became of a reminder, with the address that it went to, as a line of the story."""
-    lead, became = lead_text(row.about, row.step), _became(row)
+    lead, became = lead_text(row.about, row.step), _became(row, register)
     text = _("{day}: {lead} {fact_on}, till {to}: {became}")
     return "  " + text.format(day=row.due_on, lead=lead, fact_on=row.fact_on, to=row.role, became=became)
 
@@ -164,10 +165,12 @@ _STATES: Mapping[str, str] = {
 }
 
 
-def _became(row: Any) -> str:  # noqa: ANN401 - a row of the database
+def _became(row: Any, register: Register) -> str:  # noqa: ANN401 - a row of the database
     if row.state == "sent" and row.sent_at:
         text = _("skickad {day} till {address} (mejl {mail})")
-        return text.format(day=row.sent_at.date(), address=row.address, mail=row.delivery)
+        return text.format(
+            day=clock.local_date(row.sent_at, register.monitor.timezone), address=row.address, mail=row.delivery
+        )
     state = _(_STATES[row.state]) if row.state in _STATES else row.state
     waiting = ""
     if row.delivery and row.state == "planned":

@@ -126,7 +126,7 @@ class WebSource:
         id_ = name.removesuffix(".html")
         if folder == "dokument" and self.store and id_ in pages.snapshot.standings:
             with self.store.read() as db:
-                sent = tuple(past_reminder(row).strip() for row in audit.story(db, id_))
+                sent = tuple(past_reminder(row, pages.snapshot.register).strip() for row in audit.story(db, id_))
             return pages.document(id_, sent=sent)
         return None
 

@@ -155,7 +155,7 @@ def test_a_command_says_in_english_that_a_document_is_unknown(tmp_path: Path, ca
     with pytest.raises(SystemExit):
         main(["--config", str(config), "explain", "cars"])
 
-    assert "The document “cars” is not in the register. Did you mean “care”?\n" == capsys.readouterr().err
+    assert "The document “cars” is not in the register. Did you mean “Care”?\n" == capsys.readouterr().err
 
 
 def test_what_a_new_register_changes_is_said_in_english():

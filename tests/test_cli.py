@@ -3,14 +3,17 @@
 import json
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 
-from monitor import cli, model
+from monitor import command_options, model
 from monitor.cli import COMMANDS, main
+from monitor.store import Store, set_meta
 
 REGISTER = """
 [monitor]
@@ -268,7 +271,7 @@ def test_wrong_usage_is_told_in_swedish_with_exit_code_2(giltig, arguments: tupl
 
 def test_ack_knows_every_ladder():
     """The command line repeats the register's list, since it must not wait for the register to be imported."""
-    assert model.ABOUTS == cli._ABOUTS
+    assert model.ABOUTS == command_options.ABOUTS
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
@@ -327,6 +330,17 @@ def test_doctor_proves_register_database_clock_disk_and_mail(giltig):
     assert ["register", "databas", "klocka", "bevakningen", "avsändningen", "utkorgen", "disk", "e-post"] == [
         line.split()[1].rstrip(":") for line in outcome.out.splitlines()
     ]
+
+
+@pytest.mark.parametrize(("moment", "code"), [("2026-03-02T23:30+00:00", 0), ("2026-03-02T22:30+00:00", 1)])
+def test_doctor_looks_at_the_clock_by_the_local_day(giltig, config: Path, monkeypatch, moment: str, code: int):
+    """The last cycle was on 3 March, half past midnight in Stockholm: still the 2nd by UTC."""
+    giltig("run", "--once")
+    with closing(Store(f"sqlite:///{config.parent / 'data' / 'giltig.db'}")) as store, store.write() as db:
+        set_meta(db, "last_cycle_on", "2026-03-03")
+    monkeypatch.setattr("monitor.clock.now", lambda: datetime.fromisoformat(moment))
+    outcome = giltig("doctor")
+    assert (code == 1) == ("✗ klocka: går efter" in outcome.out)
 
 
 def test_doctor_names_the_database_that_cannot_be_written(giltig, config: Path):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from doc_blocks import BLOCKS, PAGES, TOP, Block, Command, commands, fenced, matches, named_commands
 
-from monitor import cli
+from monitor import cli, command_options
 
 #: Commands that no test can run: the page, how they begin, and why.
 NOT_RUN = (
@@ -117,7 +117,7 @@ def test_every_block_has_a_mark_that_these_tests_know() -> None:
 
 def options_of(command: str) -> set[str]:
     parser = ArgumentParser(add_help=False)
-    cli._OPTIONS[command](parser)
+    command_options.OPTIONS[command](parser)
     return {option for action in parser._actions for option in action.option_strings} | {"--help"}
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from doc_blocks import BLOCKS, PAGES, TOP, Block, page
 
-from monitor import check_decisions, cli, console, date_language
+from monitor import check_decisions, cli, command_options, console, date_language
 from monitor.answers import CSV_KEYS, plan_records, problem_records, status_records
 from monitor.dates import Length, Reading
 from monitor.mail_layout import blocks
@@ -222,7 +222,7 @@ ANSWERS = page("docs/answers.md")
 
 def options_of(command: str) -> set[str]:
     parser = ArgumentParser(add_help=False)
-    cli._OPTIONS[command](parser)
+    command_options.OPTIONS[command](parser)
     return {option for action in parser._actions for option in action.option_strings}
 
 
