@@ -52,10 +52,14 @@ class _Known:
         return listed(sorted((title(id_, self.register) for id_ in ids), key=swedish_sort_key))
 
 
-def advice(register: Register, *, as_of: date) -> tuple[Advice, ...]:
-    """Return everything that is worth pointing out on a day, in the order of the list below."""
-    known = _Known(register=register, as_of=as_of, standings=standings(register, as_of=as_of))
-    return tuple(one for finding in _FINDINGS for one in finding(known))
+def advice(register: Register, *, as_of: date, known: Mapping[str, Standing] | None = None) -> tuple[Advice, ...]:
+    """Return everything that is worth pointing out on a day, in the order of the list below.
+
+    `known` is what holds that day, where the caller has it.
+    """
+    now = standings(register, as_of=as_of) if known is None else known
+    found = _Known(register=register, as_of=as_of, standings=now)
+    return tuple(one for finding in _FINDINGS for one in finding(found))
 
 
 def _of_document(code: str, id_: str, message: str, hint: str, key: str = "") -> Advice:
@@ -163,7 +167,7 @@ def _outlives_its_parent(known: _Known) -> Iterator[Advice]:
     for one in known.watched():
         document = known.register.documents[one.document]
         parent = known.standings.get(document.follows or "")
-        own = timeline.course(one.document).end
+        own = timeline.course(one.document).end if parent and parent.valid_to else None
         if parent and parent.valid_to and own and own.earliest > parent.valid_to:
             message = _(
                 "{title} är skrivet att gälla till och med {end} men följer {parent}, "

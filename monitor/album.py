@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from monitor.decisions import by_document
 from monitor.explain import story
-from monitor.model import Register
+from monitor.model import Decision, Register
 from monitor.picture import Picture, picture
 from monitor.reminders import Reminder, reminders
 from monitor.report import Report
 from monitor.standing import Standing
 from monitor.strip import Strip, strip
-from monitor.timeline import standings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,15 +51,21 @@ class Album:
 def album(register: Register, report: Report, *, unknown_since: Mapping[str, date] | None = None) -> Album:
     """Return what goes with a report of the register; `unknown_since` as `reminders.facts` takes it."""
     as_of = report.header.as_of
-    now = standings(register, as_of=as_of)
+    now = report.standings
     since = unknown_since if unknown_since is not None else dict.fromkeys(register.documents, as_of)
     steps: dict[str, list[Reminder]] = defaultdict(list)
     for step in reminders(register, now, since):
         steps[step.document].append(step)
+    decisions = by_document(register.decisions)
     return Album(
         picture=picture(register, report.documents, now, as_of=as_of),
         strip=strip(register, report.documents, now, as_of=as_of),
-        stories={row.id: story_of(register, now, row.id, as_of=as_of, steps=steps[row.id]) for row in report.documents},
+        stories={
+            row.id: story_of(
+                register, now, row.id, as_of=as_of, decisions=decisions.get(row.id, ()), steps=steps[row.id]
+            )
+            for row in report.documents
+        },
     )
 
 
@@ -69,11 +75,12 @@ def story_of(
     document: str,
     *,
     as_of: date,
+    decisions: Sequence[Decision],
     steps: Iterable[Reminder],
     sent: Sequence[Any] = (),
 ) -> Story:
     """Return a document's story without the parts that have nothing to tell."""
-    parts = story(register, now, document, as_of=as_of, reminders=steps, sent=sent)
+    parts = story(register, now, document, as_of=as_of, decisions=decisions, reminders=steps, sent=sent)
     return tuple(Part(heading=heading, lines=_told(lines)) for heading, lines in parts.items() if lines)
 
 

@@ -14,9 +14,9 @@ from datetime import date
 from monitor.decisions import in_effect
 from monitor.language import N_, _
 from monitor.model import Register
+from monitor.next_steps import next_step
 from monitor.parties import party_name
 from monitor.reminders import Fact, facts
-from monitor.report_rows import row
 from monitor.roads import Road, road
 from monitor.standing import SETTLED, Standing, Status
 from monitor.wording import counted, listed, one_line, status_text
@@ -118,14 +118,16 @@ _ENDS: Mapping[Status, str] = {
 
 def _fact_event(register: Register, now: Mapping[str, Standing], fact: Fact) -> Event:
     standing = now[fact.document]
-    shown = row(standing, register, now, as_of=standing.as_of)
+    document = register.documents[fact.document]
+    responsible = register.recipients.get(document.responsible or "")
+    step = next_step(standing, register, as_of=standing.as_of)
     what = fact.key.partition(":")[2]
     said = _ENDS.get(standing.status, _FACTS["end"]) if fact.about == "end" else _FACTS[fact.about]
     if fact.about == "end" and standing.valid_to and standing.valid_to < standing.as_of:
         said = _END if standing.status is Status.PAST_END_HOLDOVER else _EXPIRED
-    title = _(said, title=shown.title) + (f" – {one_line(what)}" if what else "")
-    lines = [status_text(standing, register), *([shown.next_step + "."] if shown.next_step else [])]
-    lines += [_("Ansvarig: {name}", name=shown.responsible)] if shown.responsible else []
+    title = _(said, title=one_line(document.title) or fact.document) + (f" – {one_line(what)}" if what else "")
+    lines = [status_text(standing, register), *([f"{step}."] if step else [])]
+    lines += [_("Ansvarig: {name}", name=one_line(responsible.name))] if responsible else []
     return Event(
         uid=f"{fact.about}.{fact.document}" + (f".{hashlib.sha256(what.encode()).hexdigest()[:8]}" if what else ""),
         kind=fact.about,

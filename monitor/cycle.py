@@ -209,7 +209,9 @@ class Cycle:
             acknowledged = outbox.acknowledged(db, as_of)
         with self.store.read() as db:
             published = calendar_memory.published(db)
-        enclosures = Enclosures(self.register, as_of=as_of, templates=self.templates, published=published)
+        enclosures = Enclosures(
+            self.register, as_of=as_of, templates=self.templates, published=published, known=current
+        )
         deliverer.compose = LetterWriter(
             register=self.register,
             standings=current,

@@ -7,6 +7,15 @@ from datetime import date
 from monitor.model import Decision
 
 
+def by_document(decisions: Iterable[Decision]) -> dict[str, tuple[Decision, ...]]:
+    """Return every decision about each document, in the order given."""
+    found: dict[str, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        for document in dict.fromkeys(decision.documents):
+            found[document].append(decision)
+    return {document: tuple(ones) for document, ones in found.items()}
+
+
 def in_effect(decisions: Iterable[Decision], *, as_of: date) -> dict[str, tuple[Decision, ...]]:
     """Return the decisions on each document taken up to `as_of`, inclusive, that no revocation has undone.
 

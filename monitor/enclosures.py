@@ -5,7 +5,7 @@ admin's template be broken; else it is left out. Each is told in the log.
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Final, TypeVar
@@ -23,6 +23,7 @@ from monitor.model import Register
 from monitor.render_report import as_html
 from monitor.report import Report, report
 from monitor.report_formats import MEDIA_TYPES, calendar_name, domain_of
+from monitor.standing import Standing
 from monitor.templates import Environment, environment
 from monitor.timeline import standings
 
@@ -39,9 +40,18 @@ _PICTURE_PPI: Final = 110
 class Enclosures:
     """The files of a day's mails, each made once."""
 
-    def __init__(self, register: Register, *, as_of: date, templates: Environment, published: Published) -> None:
-        """Take what they are made from; `published` is what the calendar said before."""
+    def __init__(
+        self,
+        register: Register,
+        *,
+        as_of: date,
+        templates: Environment,
+        published: Published,
+        known: Mapping[str, Standing] | None = None,
+    ) -> None:
+        """Take what they are made from; `published` is what the calendar said before, `known` what holds that day."""
         self.register, self.as_of, self.templates, self.published = register, as_of, templates, published
+        self._standings = standings(register, as_of=as_of) if known is None else known
 
     def calendar(self, groups: Iterable[Matter]) -> tuple[Attachment, ...]:
         """Return the days to come of some matters, as one calendar file; nothing where there are none."""
@@ -131,7 +141,7 @@ class Enclosures:
 
     @cached_property
     def _report(self) -> Report:
-        return report(self.register, as_of=self.as_of)
+        return report(self.register, as_of=self.as_of, known=self._standings)
 
     @cached_property
     def _album(self) -> Album:
@@ -139,7 +149,7 @@ class Enclosures:
 
     @cached_property
     def _events(self) -> tuple[Event, ...]:
-        found = events(self.register, standings(self.register, as_of=self.as_of), as_of=self.as_of)
+        found = events(self.register, self._standings, as_of=self.as_of)
         return numbered(found, self.published)
 
 

@@ -11,12 +11,12 @@ from monitor import clock
 from monitor.choices import bridge, choices, meant
 from monitor.date_language import long_date
 from monitor.decision_words import condition_state, sentence
-from monitor.decisions import in_effect
+from monitor.decisions import by_document, in_effect
 from monitor.edit_words import edit_line
 from monitor.followers import leader_of
 from monitor.headers import one_line
 from monitor.language import N_, _, _c
-from monitor.model import Register
+from monitor.model import Decision, Register
 from monitor.register_edits import Edit
 from monitor.reminders import Reminder
 from monitor.road_words import bridge_text, choice_text, road_steps
@@ -47,8 +47,17 @@ def explain(
     """
     record = register.documents[document]
     lines = [f"{one_line(record.title)} ({document})", *([one_line(record.long_title)] if record.long_title else [])]
+    decisions = by_document(register.decisions).get(document, ())
     parts = story(
-        register, standings, document, as_of=as_of, reminders=reminders, sent=sent, edits=edits, silent=silent
+        register,
+        standings,
+        document,
+        as_of=as_of,
+        decisions=decisions,
+        reminders=reminders,
+        sent=sent,
+        edits=edits,
+        silent=silent,
     )
     nothing, road = _("inga"), _("Vägen till beslut")
     for heading, told in parts.items():
@@ -62,19 +71,23 @@ def story(
     document: str,
     *,
     as_of: date,
+    decisions: Sequence[Decision],
     reminders: Iterable[Reminder],
     sent: Sequence[Any],
     edits: Sequence[tuple[date, Edit]] = (),
     silent: Silent = NOTHING_SILENT,
 ) -> dict[str, list[str]]:
-    """Return the story's parts, by heading: indented lines, what belongs to the line above further in."""
+    """Return the story's parts, by heading: indented lines, what belongs to the line above further in.
+
+    `decisions` are all those about the document.
+    """
     coming = [one for one in reminders if one.document == document and one.send_on >= as_of]
     parts = {
         _("Läget {day}", day=long_date(as_of)): _present(register, standings, document),
         _("Så har giltighetstiden blivit"): map(_step, standings[document].why),
         _("Vägen till beslut"): _road(register, standings, document),
         _("Vägval"): _choices(register, standings, document),
-        _c("several", "Beslut"): _decisions(register, document, as_of),
+        _c("several", "Beslut"): _decisions(register, document, decisions, as_of),
         _("Ändrat i registret"): [f"  {edit_line(day, edit)}" for day, edit in edits if day <= as_of],
         _("Påminnelser som kommer"): [_coming(one, silent) for one in coming[:_COMING]],
         _("Påminnelser hittills"): [past_reminder(row, register) for row in sent],
@@ -207,10 +220,9 @@ def _dates(standing: Standing) -> Iterator[tuple[str, str]]:
         yield _("antaget av"), said
 
 
-def _decisions(register: Register, id_: str, as_of: date) -> Iterator[str]:
-    standing = {id(one) for one in in_effect(register.decisions, as_of=as_of).get(id_, ())}
-    taken = sorted((one for one in register.decisions if id_ in one.documents), key=lambda one: (one.on, one.action))
-    for decision in taken:
+def _decisions(register: Register, id_: str, decisions: Sequence[Decision], as_of: date) -> Iterator[str]:
+    standing = {id(one) for one in in_effect(decisions, as_of=as_of).get(id_, ())}
+    for decision in sorted(decisions, key=lambda one: (one.on, one.action)):
         later = _("räknas inte än") if decision.on > as_of else "" if id(decision) in standing else _("återkallat")
         state = condition_state(decision, as_of=as_of)
         asides = "".join(f" ({aside})" for aside in (state, later) if aside)

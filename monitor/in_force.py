@@ -65,7 +65,7 @@ class RegisterInForce:
         """Read the register, or fall back on the last good one."""
         sources = read_sources(self.site.config)
         reading = read_register(sources, as_of=self._today_anywhere())
-        fallback = self._last_good_register()
+        fallback = self._last_good_register(reading, sources.sha256)
         if fallback is not None and self._is_behind(sources):
             log.warning(_("Filen är äldre än registret som de andra noderna har; deras används."))
             self.register, self.file_sha = fallback, sources.sha256
@@ -85,10 +85,13 @@ class RegisterInForce:
         """Return a day to judge "in the future" by, before the register has said its time zone."""
         return clock.local_date(self.now(), "Europe/Stockholm")
 
-    def _last_good_register(self) -> Register | None:
+    def _last_good_register(self, reading: RegisterReading | None = None, sha256: str = "") -> Register | None:
+        """Return the register that was accepted last; `reading` is what came of files that may be the same."""
         with self.store.read() as db:
             version = versions.last_good(db)
         self.sha = version.sha256 if version else ""
+        if reading and reading.register and self.sha == sha256:
+            return reading.register
         return read_register(version.sources, as_of=self._today_anywhere()).register if version else None
 
     def _is_behind(self, sources: Sources) -> bool:

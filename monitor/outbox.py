@@ -123,11 +123,11 @@ def cancel_stale(
             db.execute(update(reminder).where(reminder.c.id == row.id).values(values))
             cancelled.append((key, reason))
     if cancelled:
-        _cancel_empty(db)
+        cancel_empty(db)
     return cancelled
 
 
-def _cancel_empty(db: Connection) -> None:
+def cancel_empty(db: Connection) -> None:
     """Cancel waiting deliveries whose every reminder is cancelled, superseded or silenced."""
     live = (
         select(delivery_reminder.c.delivery)
@@ -193,8 +193,6 @@ def enqueue(db: Connection, new: NewDelivery, at: datetime, *, held: str = "") -
         reminder_id = record(db, promise, PromiseState.PLANNED, "", at)
         supersede_series(db, promise, at)
         db.execute(insert(delivery_reminder).values(delivery=delivery_id, reminder=reminder_id))
-    if new.promises:
-        _cancel_empty(db)
     return delivery_id
 
 

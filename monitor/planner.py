@@ -101,6 +101,8 @@ def plan(
     held = _("spärren: {n} mejl på en gång, gränsen är {limit}", n=len(new), limit=brake) if len(new) > brake else ""
     held = forgot or held
     queued = [id_ for delivery in new if (id_ := outbox.enqueue(db, delivery, at, held=held)) is not None]
+    if queued:
+        outbox.cancel_empty(db)
     others = _beside(db, register, standings, as_of, first=first)
     beside = [id_ for one in others if (id_ := outbox.enqueue(db, one, at, held=forgot or ""))]
     if forgot:

@@ -50,13 +50,17 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """The whole report; `documents` is the appendix, in Swedish alphabetical order."""
+    """The whole report; `documents` is the appendix, in Swedish alphabetical order.
+
+    `standings` are what it was made from.
+    """
 
     header: Header
     summary: tuple[Count, ...]
     to_decide: tuple[ToDecide, ...]
     sections: tuple[Section, ...]
     documents: tuple[Row, ...]
+    standings: Mapping[str, Standing]
 
 
 def report(
@@ -66,13 +70,15 @@ def report(
     horizon: Length | None = None,
     since: date | None = None,
     past: Past = NOTHING_KNOWN,
+    known: Mapping[str, Standing] | None = None,
 ) -> Report:
     """Return the report as of a day.
 
     `horizon` is how far section 3 looks, by default the register's; `since` is the day of the report to compare with,
-    `past` what is known of it, and ValueError is raised where it is later than `as_of`.
+    `past` what is known of it, and ValueError is raised where it is later than `as_of`. `known` is what
+    holds that day, where the caller has it.
     """
-    now = standings(register, as_of=as_of)
+    now = standings(register, as_of=as_of) if known is None else known
     rows = _rows(register, now, as_of)
     reach = limits(as_of, horizon or register.report.horizon)
     return Report(
@@ -85,6 +91,7 @@ def report(
             _pointed_out(register, now, as_of),
         ),
         documents=rows,
+        standings=now,
     )
 
 
@@ -93,7 +100,7 @@ def _pointed_out(register: Register, now: Mapping[str, Standing], as_of: date) -
     begun = follow_up_lines(register, now, follow_ups(register, now, as_of=as_of))
     told = (
         (_("Att följa upp"), tuple(f"{line.text} {line.remedy}" for line in begun)),
-        (_("Iakttagelser"), tuple(f"{one.message}." for one in advice(register, as_of=as_of))),
+        (_("Iakttagelser"), tuple(f"{one.message}." for one in advice(register, as_of=as_of, known=now))),
     )
     return Section(
         number=12,

@@ -17,7 +17,6 @@ from monitor.model import Register
 from monitor.render_picture import as_svg
 from monitor.report import Report
 from monitor.templates import Environment
-from monitor.timeline import standings
 from monitor.wording import one_line
 
 #: What a file's ending asks for.
@@ -95,7 +94,7 @@ def _xlsx(source: Source) -> bytes:
 
 def _ics(source: Source) -> str:
     as_of = source.report.header.as_of
-    found = events(source.register, standings(source.register, as_of=as_of), as_of=as_of)
+    found = events(source.register, source.report.standings, as_of=as_of)
     return as_ics(
         numbered(found, source.published or {}),
         name=calendar_name(source.register),

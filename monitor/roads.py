@@ -5,9 +5,10 @@ count; what the calendar does not have is said, never guessed. Dates are inclusi
 in time. Days that are not working days move earlier.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Final
 
 from monitor.calendar import working_day_on_or_before
@@ -137,14 +138,15 @@ def road_to(
     if place is None:
         return None
     body = str(route.steps[place].body)
-    passages = tuple(passages_to(register, route, place))
+    meetings = meetings_of(register, body)
     decide_by = _decide_by(route, fact_on)
-    calendar_ends_on = max(meetings_of(register, body), default=None)
+    calendar_ends_on = max(meetings, default=None)
     is_known = calendar_ends_on is not None and calendar_ends_on >= decide_by
-    in_time = [one for one in passages if one.meeting <= decide_by] if is_known else []
-    last_feasible = in_time[-1] if in_time else None
-    recommended = in_time[max(0, len(in_time) - 1 - route.spare)] if in_time else None
-    next_possible = next((one for one in passages if one.meeting > decide_by and one.is_open(as_of)), None)
+    in_time = reversed([one for one in meetings if one <= decide_by]) if is_known else ()
+    latest = tuple(islice(_passages(register, route, place, in_time), 1 + route.spare))  # the last one first
+    recommended, last_feasible = (latest[-1], latest[0]) if latest else (None, None)
+    later = _passages(register, route, place, [one for one in meetings if one > decide_by])
+    next_possible = next((one for one in later if one.is_open(as_of)), None)
     return Road(
         fact_on=fact_on,
         route=name,
@@ -212,8 +214,12 @@ def deciding_place(route: Route) -> int | None:
 
 def meetings_of(register: Register, body: str | None) -> list[date]:
     """Return a body's meetings in order, each day once."""
+    return sorted(set(_calendar(register, body)))
+
+
+def _calendar(register: Register, body: str | None) -> tuple[date, ...]:
     known = register.bodies.get(body or "")
-    return sorted(set(known.meetings)) if known else []
+    return known.meetings if known else ()
 
 
 def _decide_by(route: Route, fact_on: date) -> date:
@@ -258,7 +264,12 @@ def gap_after(last_day: date | None, first_day: date) -> Stretch | None:
 
 def passages_to(register: Register, route: Route, place: int) -> Iterator[Passage]:
     """Return a passage to every meeting of the body at a place of a route that can be reached, in order."""
-    for meeting in meetings_of(register, route.steps[place].body):
+    return _passages(register, route, place, meetings_of(register, route.steps[place].body))
+
+
+def _passages(register: Register, route: Route, place: int, meetings: Iterable[date]) -> Iterator[Passage]:
+    """Return a passage to each of some meetings that can be reached, one after the other as they are asked for."""
+    for meeting in meetings:
         try:
             passage = _passage(register, route, place, meeting)
         except DateOutOfRange:
@@ -278,10 +289,10 @@ def _passage(register: Register, route: Route, place: int, meeting: date) -> Pas
             day = _begun_by(day, step)
             continue
         latest = last_day_to_act(day, step.before_next) if step.before_next else day
-        before = [one for one in meetings_of(register, step.body) if one <= latest]
-        if not before:
+        before = max((one for one in _calendar(register, step.body) if one <= latest), default=None)
+        if before is None:
             return None
-        day = before[-1]
+        day = before
         stops.insert(0, Stop(place=earlier, body=step.body, on=day))
     first = register.bodies.get(stops[0].body) if stops[0].place == 0 else None
     submit = first.submit or first.papers if first else None  # what is not in when papers go out comes too late

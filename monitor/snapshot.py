@@ -13,7 +13,6 @@ from monitor.calendar_events import Event, Published, events, numbered
 from monitor.model import Register
 from monitor.report import Report, report
 from monitor.standing import Standing
-from monitor.timeline import standings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,8 +37,8 @@ def snapshot(
     unknown_since: Mapping[str, date] | None = None,
 ) -> Snapshot:
     """Return the register on a day; what the database remembers of calendar and unknown ends is given."""
-    now = standings(register, as_of=as_of)
     made = report(register, as_of=as_of)
+    now = made.standings
     since = dict.fromkeys(register.documents, as_of) | dict(unknown_since or {})
     return Snapshot(
         register=register,

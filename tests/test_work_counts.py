@@ -1,0 +1,198 @@
+"""How much work is done, counted, not timed: on 10 documents and on 100, so that nothing comes to be done once too often.
+
+What depends on the register's size may grow with it; what depends on a change, or on what is due, may not.
+"""
+
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2 import Template
+from sqlalchemy import event
+
+from bench.registers import AS_OF, write
+from monitor import outbox, reminders, roads
+from monitor.cycle import Cycle
+from monitor.site import Site
+from monitor.store import Store
+from monitor.timeline import Timeline
+
+FEW, MANY = 10, 100
+
+
+class Office:
+    """A generated register with its database, four weeks before `AS_OF`."""
+
+    def __init__(self, folder: Path, documents: int, *, split: bool = False):
+        self.config = write(folder, documents, split=split)
+        (folder / "data").mkdir()
+        self.site, self.store = Site(self.config), Store(f"sqlite:///{folder / 'giltig.db'}")
+        self.at = datetime.combine(AS_OF - timedelta(weeks=4), datetime.min.time(), UTC) + timedelta(hours=9)
+        self.statements = 0
+        event.listen(self.store.engine, "before_cursor_execute", self._count)
+        self.cycle = self.started()
+
+    def _count(self, *_rest: object) -> None:
+        self.statements += 1
+
+    def started(self) -> Cycle:
+        """Start the program on the database."""
+        cycle = Cycle(self.site, self.store, now=lambda: self.at)
+        cycle.start()
+        return cycle
+
+    def begin(self) -> None:
+        """Do the first cycle; its mails are held, since no test here is about them."""
+        self.cycle.plan()
+        with self.store.write() as db:
+            outbox.hold_queued(db, "")
+        self.at += timedelta(weeks=4)
+
+    def statements_of(self, work: Callable[[], object]) -> int:
+        """Count the statements that some work takes."""
+        before = self.statements
+        work()
+        return self.statements - before
+
+
+@pytest.fixture(name="offices")
+def _offices(tmp_path: Path) -> Iterator[tuple[Office, Office]]:
+    few, many = Office(tmp_path / "few", FEW), Office(tmp_path / "many", MANY)
+    yield few, many
+    few.store.close()
+    many.store.close()
+
+
+@contextmanager
+def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
+    """Count what is done meanwhile: by calls of the functions that do it."""
+    found: Counter[str] = Counter()
+
+    def spy(owner: Any, name: str, what: str) -> None:
+        real = getattr(owner, name)
+
+        def call(*args: Any, **more: Any) -> Any:
+            found[what] += 1
+            return real(*args, **more)
+
+        monkeypatch.setattr(owner, name, call)
+
+    with monkeypatch.context():
+        spy(tomllib, "loads", "texts parsed")
+        spy(Timeline, "__init__", "days worked out")
+        spy(Timeline, "standing", "documents worked out")
+        spy(reminders, "facts", "plans")
+        spy(roads, "_passage", "meetings walked back from")
+        spy(Template, "render", "templates")
+        yield found
+    monkeypatch.undo()
+
+
+def test_a_tick_and_a_changed_document_take_the_same_statements_in_any_register(offices):
+    ticks, changes = [], []
+    for office in offices:
+        office.begin()
+        office.cycle.plan()
+        with office.store.write() as db:
+            outbox.hold_queued(db, "")
+        ticks.append(
+            office.statements_of(lambda cycle=office.cycle: (cycle.reread(), cycle.is_time(), cycle.deliver()))
+        )
+        office.config.write_text(office.config.read_text().replace(" 5 om samverkan", " 5 om annat"))
+        changes.append(office.statements_of(office.cycle.reread))
+
+    assert ticks[0] == ticks[1] <= 12
+    assert changes[0] == changes[1] <= 20
+
+
+def test_a_cycle_with_nothing_new_takes_the_same_statements_in_any_register(offices):
+    found = []
+    for office in offices:
+        office.begin()
+        office.cycle.plan()
+        found.append(office.statements_of(office.cycle.plan))
+
+    assert found[0] == found[1] <= 20
+
+
+def test_a_cycles_statements_grow_with_what_is_due_and_nothing_else(tmp_path: Path):
+    office = Office(tmp_path / "many", 4 * MANY)
+    office.begin()
+    planned = []
+    statements = office.statements_of(lambda: planned.append(office.cycle.plan()))
+    with office.store.read() as db:
+        due = sum(1 for one in outbox.recorded(db).values() if one.state == "planned") + planned[0].superseded
+    office.store.close()
+
+    assert due > 20
+    assert statements <= 30 + 2 * planned[0].queued + 4 * due
+
+
+@pytest.mark.parametrize("documents", [FEW, MANY])
+def test_a_cycle_works_out_each_document_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, documents: int):
+    office = Office(tmp_path / "one", documents)
+    office.begin()
+    with counted(monkeypatch) as found:
+        office.cycle.plan()
+    office.store.close()
+
+    assert (1, documents, 1) == (found["days worked out"], found["documents worked out"], found["plans"])
+    assert (0, 0) == (found["texts parsed"], found["templates"])
+    assert found["meetings walked back from"] <= 3 * documents
+
+
+@pytest.mark.parametrize("documents", [MANY, 3 * MANY])
+def test_a_round_of_mails_works_out_what_holds_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, documents: int):
+    office = Office(tmp_path / "one", documents)
+    office.begin()
+    office.cycle.plan()
+    with office.store.write() as db:  # its weekly look ahead plans other days
+        db.execute(outbox.delivery.delete().where(outbox.delivery.c.kind == "sign_of_life"))
+    with counted(monkeypatch) as found:
+        sent = office.cycle.deliver()
+    office.store.close()
+
+    assert sent > 0
+    assert 1 == found["days worked out"]
+    assert found["templates"] <= 8 * sent  # notes, subject, text, HTML, and the subjects of the thread
+
+
+@pytest.mark.parametrize("documents", [FEW, MANY])
+def test_the_report_of_a_day_is_worked_out_once_and_once_more_for_who_may_see_no_address(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, documents: int
+):
+    office = Office(tmp_path / "one", documents)
+    with counted(monkeypatch) as found:
+        office.cycle.write_report()
+        office.cycle.write_report()
+    office.store.close()
+
+    assert 2 * documents == found["documents worked out"]
+
+
+@pytest.mark.parametrize(("split", "files"), [(False, 1), (True, 3)])
+def test_a_register_is_parsed_when_it_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, split: bool, files: int
+):
+    office = Office(tmp_path / "one", 2 * MANY, split=split)
+    includes = int(split)  # the list of files is read from the first
+    counts = {}
+    with counted(monkeypatch) as found:
+        office.cycle.reread()
+        counts["unchanged"] = found.pop("texts parsed", 0)
+        office.started()
+        counts["started again"] = found.pop("texts parsed", 0)
+        changed = office.config.parent / "delar" / "00000.toml" if split else office.config
+        changed.write_text(changed.read_text().replace(" 5 om samverkan", " 5 om annat"))
+        office.cycle.reread()
+        counts["changed"] = found.pop("texts parsed", 0)
+    office.store.close()
+
+    assert includes == counts["unchanged"]
+    assert files + includes == counts["started again"]
+    assert counts["changed"] <= 3 * files + includes  # and twice for what has changed about which document
