@@ -99,7 +99,8 @@ def _nothing_found(main: Source, line: int, pattern: str) -> Problem:
 
 
 def _include_patterns(text: str) -> list[str]:
-    if "include" not in text and "\\u" not in text:  # a register in one file is not parsed at every look for this
+    # a register in one file is not parsed at every look for this
+    if not any(sign in text for sign in ("include", "\\u", "\\U")):
         return []
     try:
         values = tomllib.loads(text)

@@ -123,6 +123,17 @@ def test_a_content_id_is_one_token() -> None:
         build(changed(attachments=(file,)))
 
 
+def test_a_report_of_a_large_register_is_a_table(monkeypatch) -> None:
+    """To set it as pages would take more memory than there may be."""
+    monkeypatch.setattr("monitor.enclosures._MOST_SET", 3)
+    made = enclosures()
+    (file,) = made.report()
+    assert "rapport-2025-11-21.csv" == file.name
+    assert b"text/csv" in build(changed(attachments=(file,)))
+    assert file.content.decode().count("\n") > 3
+    assert made.picture() is None
+
+
 def test_many_readers_get_the_same_file_made_once() -> None:
     """The report and its picture are the same bytes for everybody on a day."""
     made = enclosures()
