@@ -819,6 +819,17 @@ def test_doubtful_names_and_numbers_are_asked_about_on_every_row(
         assert kept == bool({"responsible", "decided_by", "dnr", "kind"} & set(document))
 
 
+def test_a_day_that_moves_with_the_calendar_is_a_question() -> None:
+    said = end_of(cell("2026-06-30", "date", "ftd"))
+    assert ({}, True) == (said.keys, said.open)
+    assert "räknas från dagens datum" in said.doubt
+
+
+def test_a_thousand_documents_of_one_title_take_no_longer_than_others() -> None:
+    result = Result(sheet(["Titel", "Gäller till"], *[["RÖK", "2026-06-30"]] * 3000))
+    assert {"rok", "rok-2", "rok-3000"} <= set(result.documents)
+
+
 def test_a_link_to_an_address_is_the_address() -> None:
     result = Result(sheet(["Titel", "Ansvarig"], ["RÖK", "mailto:chef@example.se"]))
     assert {"name": "chef@example.se", "address": "chef@example.se"} == result.values["recipient"]["chef"]
