@@ -795,6 +795,7 @@ def test_what_is_no_title_is_asked_about(title: object) -> None:
     [
         ("Ansvarig", "Chef\nSamordnare", True, "flera ansvariga"),
         ("Ansvarig", "Chef; Samordnare", True, "flera ansvariga"),
+        ("Ansvarig", "b@example.se, c@example.se", True, "flera ansvariga"),
         ("Ansvarig", "vakant", False, "”vakant” är inget namn"),
         ("Ansvarig", 12, False, "”12” är inget namn"),
         ("Ansvarig", "?", False, "bara ett frågetecken"),
