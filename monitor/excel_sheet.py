@@ -20,6 +20,8 @@ CELLS: Final = 500_000
 _MERGED: Final = 10_000
 #: Of a cell: more than Excel itself allows.
 _LONGEST: Final = 40_000
+#: Formulas whose value is another tomorrow.
+_MOVES: Final = re.compile(r"\b(?:TODAY|NOW)\s*\(", re.IGNORECASE)
 _PLACE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -61,7 +63,7 @@ class _Sheet(Part):
         self.more_rows = self.more_columns = False
         self._row, self._column, self._cells = 0, 0, list[list[Any]]()
         self._kind, self._style, self._value = "", 0, list[str]()
-        self._formula = self._has_value = self._in_value = False
+        self._formula = self._in_formula = self._has_value = self._in_value = self._moves = False
         self._text = Text()
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
@@ -71,7 +73,7 @@ class _Sheet(Part):
             case "v":
                 self._in_value = self._has_value = True
             case "f":
-                self._formula = True
+                self._formula = self._in_formula = True
             case "row":
                 self._begin_row(attributes)
             case "mergeCell":
@@ -88,6 +90,8 @@ class _Sheet(Part):
                 self._finish()
             case "v":
                 self._in_value = False
+            case "f":
+                self._in_formula = False
             case "row":
                 if self._cells:
                     self.rows.append([self._row, sorted(self._cells, key=lambda cell: cell[0])])
@@ -104,6 +108,8 @@ class _Sheet(Part):
     def text(self, characters: str) -> None:
         if self._in_value:
             self._value.append(characters)
+        elif self._in_formula:
+            self._moves |= _MOVES.search(characters) is not None
         else:
             self._text.text(characters)
 
@@ -118,7 +124,7 @@ class _Sheet(Part):
         self._column = place[1] if place else self._column + 1
         self._kind, self._style = attributes.get("t", "n"), _count(attributes.get("s"))
         if self._value or self._formula or self._has_value:
-            self._value, self._formula, self._has_value = [], False, False
+            self._value, self._formula, self._has_value, self._moves = [], False, False, False
         self._text.clear()
 
     def _finish(self) -> None:
@@ -138,8 +144,8 @@ class _Sheet(Part):
                 raise Fault("too_many_cells")
 
     def _cell(self) -> list[Any] | None:  # noqa: PLR0911 - one a kind
-        """Return kind, value and marks: s struck through, f the value of a formula, c cut off, d m y n as `styles`."""
-        raw, marks = "".join(self._value), "f" if self._formula else ""
+        """Return kind, value and marks: s struck, f of a formula, t of today's, c cut off, d m y n as in `styles`."""
+        raw, marks = "".join(self._value), "f" * self._formula + "t" * self._moves
         shown, struck = self.book.styles[self._style] if self._style < len(self.book.styles) else ("", False)
         if self._formula and not raw.strip() and self._kind != "str":
             return ["formula", "", ""]

@@ -178,6 +178,8 @@ def _day_said(cell: Cell | None, key: str, read: _Read) -> Said:  # noqa: PLR091
 
 def _date(cell: Cell, day: date, key: str) -> Said:  # noqa: PLR0911 - one a way to show it
     """Read a date of Excel's by what is seen of it: people who type "juni 2026" get its first day, unseen."""
+    if cell.moves:
+        return _unread(_("cellen räknas från dagens datum och är i dag {day}: vilken dag är det?", day=cell.text))
     if day.year not in _YEARS:
         return _unread(_outside(cell))
     if day.year not in _EXCEL_YEARS:

@@ -77,9 +77,9 @@ class _Maker:
     def __init__(self, found: Listing, sheet: Sheet, register: Register | None, file: str) -> None:
         self.found, self.sheet, self.register, self.file = found, sheet, register, file
         self.made = Import(remarks=list(found.remarks))
-        self.document_ids = set(register.documents if register else ())
-        self.recipient_ids = {"admin"} if register is None else set(register.recipients)
-        self.body_ids = {*register.bodies, *register.parties} if register else set[str]()
+        self.document_ids = _Ids(register.documents if register else ())
+        self.recipient_ids = _Ids(("admin",) if register is None else register.recipients)
+        self.body_ids = _Ids((*register.bodies, *register.parties) if register else ())
         self.recipients = dict(_known_recipients(register))
         self.bodies = dict(_known_bodies(register))
         self.titles = dict(_known_titles(register))
@@ -189,11 +189,20 @@ def slug(text: str) -> str:
     return words[: _LONGEST_ID + 1].rpartition("-")[0] or words[:_LONGEST_ID]
 
 
-def _unique(wanted: str, taken: set[str]) -> str:
-    id_, number = wanted, 1
+class _Ids(set[str]):
+    """Ids that are taken, and the last number given to each wanted more than once: ten thousand may want the same."""
+
+    def __init__(self, ids: Iterable[str] = ()) -> None:
+        super().__init__(ids)
+        self.last = dict[str, int]()
+
+
+def _unique(wanted: str, taken: _Ids) -> str:
+    id_, number = wanted, taken.last.get(wanted, 1)
     while id_ in taken:
         number += 1
         id_ = f"{wanted}-{number}"
+    taken.last[wanted] = number
     taken.add(id_)
     return id_
 

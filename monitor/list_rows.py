@@ -23,7 +23,7 @@ _TEXTS: Final = (Meaning.LONG_TITLE, Meaning.KIND, Meaning.DNR, Meaning.LAW, Mea
 _SUM: Final = re.compile(r"(?:summa|totalt?|antal|sum)\b.*", re.IGNORECASE)
 _DAYS: Final = frozenset((Meaning.VALID_FROM, Meaning.VALID_TO))
 _NOBODY: Final = re.compile(r"vakant|vacant|ingen|none|tbd|oklart|(?:ej|inte) \w+", re.IGNORECASE)
-_SEVERAL: Final = re.compile(r"\S[ \t]*[;\n][ \t]*\S|\w / \w")
+_SEVERAL: Final = re.compile(r"\S[ \t]*[;\n][ \t]*\S|\w / \w|@.*[\s,].*@")
 _DAY: Final = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _EMPTY: Final = re.compile(r"[-–—.]*|n/?a|saknas|okänt?|\?+", re.IGNORECASE)
 

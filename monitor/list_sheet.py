@@ -45,6 +45,7 @@ class Shown(StrEnum):
 class Cell:
     """A cell with a value. `timed` had a time of day that is left out; `cut` was longer than Excel allows.
 
+    What `moves` is reckoned from the day that the file was opened on.
     `serial` is the day that a number would be if it were one that Excel shows as a date.
     """
 
@@ -53,6 +54,7 @@ class Cell:
     struck: bool = False
     timed: bool = False
     cut: bool = False
+    moves: bool = False
     serial: date | None = None
     seen_as: Shown = Shown.ALL
 
@@ -166,7 +168,14 @@ def _cell(kind: str, value: Any, marks: str, *, from_1904: bool) -> Cell | None:
     if kind == CellKind.DATE:
         moment = datetime.fromisoformat(value)
         timed = (moment.hour, moment.minute, moment.second) != (0, 0, 0)
-        return Cell(kind=CellKind.DATE, value=moment.date(), struck=struck, timed=timed, seen_as=_seen(moment, marks))
+        return Cell(
+            kind=CellKind.DATE,
+            value=moment.date(),
+            struck=struck,
+            timed=timed,
+            moves="t" in marks,
+            seen_as=_seen(moment, marks),
+        )
     if isinstance(value, str):
         value = cleaned(value)
         if not value and kind == CellKind.TEXT:

@@ -795,6 +795,7 @@ def test_what_is_no_title_is_asked_about(title: object) -> None:
     [
         ("Ansvarig", "Chef\nSamordnare", True, "flera ansvariga"),
         ("Ansvarig", "Chef; Samordnare", True, "flera ansvariga"),
+        ("Ansvarig", "b@example.se, c@example.se", True, "flera ansvariga"),
         ("Ansvarig", "vakant", False, "”vakant” är inget namn"),
         ("Ansvarig", 12, False, "”12” är inget namn"),
         ("Ansvarig", "?", False, "bara ett frågetecken"),
@@ -817,6 +818,17 @@ def test_doubtful_names_and_numbers_are_asked_about_on_every_row(
         assert f"Blad1!B{row}: " in document["question"]
         assert words in document["question"]
         assert kept == bool({"responsible", "decided_by", "dnr", "kind"} & set(document))
+
+
+def test_a_day_that_moves_with_the_calendar_is_a_question() -> None:
+    said = end_of(cell("2026-06-30", "date", "ftd"))
+    assert ({}, True) == (said.keys, said.open)
+    assert "räknas från dagens datum" in said.doubt
+
+
+def test_a_thousand_documents_of_one_title_take_no_longer_than_others() -> None:
+    result = Result(sheet(["Titel", "Gäller till"], *[["RÖK", "2026-06-30"]] * 3000))
+    assert {"rok", "rok-2", "rok-3000"} <= set(result.documents)
 
 
 def test_a_link_to_an_address_is_the_address() -> None:

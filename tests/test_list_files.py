@@ -378,6 +378,15 @@ def test_two_encodings_in_one_file_are_told(tmp_path: Path) -> None:
     assert "två sätt" in fault_of(tmp_path / "lista.csv")
 
 
+def test_a_formula_of_the_day_is_marked(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "lista.xlsx")
+    page, shown = book.add_worksheet(), book.add_format({"num_format": "yyyy-mm-dd"})
+    for row, formula in enumerate(("=TODAY()+365", "=EDATE(B1,36)", "=IF(B1,NOW(),B2)")):
+        page.write_formula(row, 0, formula, shown, 46203)
+    book.close()
+    assert [True, False, True] == [cells[1].moves for cells in only(tmp_path / "lista.xlsx").rows.values()]
+
+
 def test_a_huge_csv_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "lista.csv").write_text("Titel;Typ\n" + "a;b\n" * 20_000, encoding="utf-8")
     assert only(tmp_path / "lista.csv").more_rows
