@@ -190,7 +190,7 @@ def test_what_a_document_is_written_in_is_said() -> None:
     one = source()
     with pikepdf.open(io.BytesIO(written("pdf", one))) as pdf, pdf.open_metadata() as metadata:
         assert "en-GB" == str(pdf.Root.Lang)
-        assert "Upcoming renewals – county-wide governing documents, 21 November 2025" == metadata["dc:title"]
+        assert "Upcoming renewals – county-wide governance documents, 21 November 2025" == metadata["dc:title"]
     document = docx.Document(io.BytesIO(written("docx", one)))
     assert "en-GB" == document.core_properties.language
     assert "en-GB" == document.styles["Normal"].element.rPr.find(qn("w:lang")).get(qn("w:val"))
