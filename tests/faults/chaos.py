@@ -165,7 +165,12 @@ class Loop:
         return _Closing(url if url.startswith("postgresql") else f"sqlite:///{self.folders[0] / 'giltig.db'}")
 
     def another_day(self) -> None:
-        """Let the daemons plan at once: as if their last cycle had been yesterday's."""
+        """Let the daemons plan at once: as if their last cycle had been yesterday's, also by the note beside the database.
+
+        The note goes first: a node that starts between the two would take the database for an older one.
+        """
+        for folder in self.folders:
+            (folder / "data" / "senaste-korning.txt").unlink(missing_ok=True)
         with self.store() as store, store.write() as db:
             db.execute(meta.delete().where(meta.c.key == "last_cycle_on"))
 
