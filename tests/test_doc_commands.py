@@ -25,6 +25,8 @@ MARKS = r"|json|text|toml(?: wrong| (?:file|append) [\w./-]+\.toml)?|(?:sh|conso
 #: What goes on until a signal; it gets so many seconds, and must then end well. On a busy machine it gets more.
 ENDLESS = re.compile(r"giltig(?: --\w+ \S+)* (?:run|serve)")
 SECONDS = (5, 40)
+#: Makes the commands' day that of the pages.
+FIXED_CLOCK = Path(__file__).parent / "fixed_clock"
 WITH_COMMANDS = sorted({block.page for block in BLOCKS if block.mark in {"sh", "console"}})
 
 
@@ -47,7 +49,7 @@ def outcome(line: str, folder: Path, seconds: int) -> tuple[int, str]:
     """Run a line of a shell; after some seconds it is asked to end."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("GILTIG_", "LC_", "LANG"))}
     own = {"HOME": str(folder), "COLUMNS": "100", "PYTHONUNBUFFERED": "1", "LANG": "C.UTF-8"}
-    path = {"PATH": f"{Path(sys.executable).parent}:{kept['PATH']}"}
+    path = {"PATH": f"{Path(sys.executable).parent}:{kept['PATH']}", "PYTHONPATH": str(FIXED_CLOCK)}
     with subprocess.Popen(
         ["sh", "-c", line],
         cwd=folder,
