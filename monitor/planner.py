@@ -97,21 +97,22 @@ def plan(
         outbox.record(db, promise, state, reason, at)
     new = list(_deliveries(register, decided.mailed))
     brake = brake_limit(register)
-    forgot = get_meta(db, _FORGOT)
+    forgot = get_meta(db, _FORGOT) or ""
     held = _("spärren: {n} mejl på en gång, gränsen är {limit}", n=len(new), limit=brake) if len(new) > brake else ""
     held = forgot or held
     queued = [id_ for delivery in new if (id_ := outbox.enqueue(db, delivery, at, held=held)) is not None]
     if queued:
         outbox.cancel_empty(db)
     others = _beside(db, register, standings, as_of, first=first)
-    beside = [id_ for one in others if (id_ := outbox.enqueue(db, one, at, held=forgot or ""))]
+    beside = [id_ for one in others if (id_ := outbox.enqueue(db, one, at, held=forgot))]
     if forgot:
         queued, beside = [*queued, *beside], []
         set_meta(db, _FORGOT, "")
-    if held and queued:
-        log.warning(_("Spärren: %d mejl hålls tills någon kör giltig outbox release."), len(queued))
-        count = outbox.counts(db)[DeliveryState.HELD] if forgot else len(queued)
-        told = {"count": count, "limit": brake, "forgot": forgot or "", "first": first}
+    # What a restored database had queued is held as well, and told even where the day has nothing new.
+    waiting = outbox.counts(db).get(DeliveryState.HELD, 0) if forgot else len(queued) if held else 0
+    if waiting:
+        log.warning(_("Spärren: %d mejl hålls tills någon kör giltig outbox release."), waiting)
+        told = {"count": waiting, "limit": brake, "forgot": forgot, "first": first}
         outbox.enqueue(db, to_admin(register, "brake", str(as_of), as_of, **told), at)
     if first:
         set_meta(db, _FIRST_START, as_of.isoformat())

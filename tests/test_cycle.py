@@ -643,6 +643,16 @@ def test_a_restored_backup_mails_nothing_again_by_itself(make: Make) -> None:
     assert [("2026-05-29", "sam", "end 2026-06-30 1m före: A")] == world.through("2026-04-02", "2026-05-29")
 
 
+def test_what_a_restored_backup_had_queued_is_told_though_nothing_new_is_due(make: Make) -> None:
+    """The backup was taken between the plan and the mail; the days after it had nothing."""
+    world = make(doc("a") + LADDER)
+    world.set("2025-12-30")
+    world.cycle.plan()
+    world.site.note_run(date(2026, 1, 2))
+    world.start("2026-01-02")
+    assert [("2026-01-02", "adm", "brake: 1 of 50")] == world.new()
+
+
 def test_a_note_from_a_wrong_clock_holds_nothing(make: Make) -> None:
     """A day to come is no evidence of a run."""
     world = make(doc("a") + LADDER)
