@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from monitor.language import N_, _
 from monitor.list_sheet import Sheet, cleaned, sheet_of
-from monitor.reading_process import Unreadable, answer_of
+from monitor.reading_process import Unreadable, answer_of, content_of
 
 _LARGEST: Final = 20_000_000
 _DAMAGED: Final = N_("filen är skadad eller avkortad: öppna den i Excel och spara den på nytt som .xlsx")
@@ -46,7 +46,7 @@ class ListFile:
 
 def read_list(path: Path) -> ListFile:
     """Read a list, or raise `Unreadable`."""
-    answer = answer_of("monitor.list_extraction", _content_of(path))
+    answer = answer_of("monitor.list_extraction", content_of(path, largest=_LARGEST))
     if fault := answer.get("fault"):
         words = _FAULTS.get(str(fault), _DAMAGED)
         raise Unreadable(_(words))
@@ -66,14 +66,3 @@ def _list_of(name: str, answer: dict[str, Any]) -> ListFile:
         guessed=(encoding, separator) if encoding and separator else None,
         unread=tuple(cleaned(one) for one in answer.get("unread", ())),
     )
-
-
-def _content_of(path: Path) -> bytes:
-    try:
-        if not path.is_file():
-            raise Unreadable(_("är ingen vanlig fil") if path.exists() else _("filen finns inte"))
-        if path.stat().st_size > _LARGEST:
-            raise Unreadable(_("filen är större än {megabytes} MB", megabytes=_LARGEST // 1_000_000))
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(_("filen går inte att läsa: {why}", why=error.strerror)) from error

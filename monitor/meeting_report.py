@@ -18,7 +18,7 @@ from monitor.road_words import body_name
 from monitor.roads import bodies_of, meetings_of
 from monitor.standing import Standing
 from monitor.timeline import standings
-from monitor.wording import capital, long_date, number_word, one_line, swedish_sort_key
+from monitor.wording import capital, footnote, number_word, one_line, swedish_sort_key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,10 +68,7 @@ class MeetingReport:
     @property
     def footnote(self) -> str:
         """What stands at its foot."""
-        return _(
-            "Rapporten återger vad som står i registret {day}. Ett slutdatum är den sista dagen som dokumentet gäller.",
-            day=long_date(self.docket.as_of),
-        )
+        return footnote(self.docket.as_of)
 
 
 def meeting_report(

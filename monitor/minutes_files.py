@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from monitor import reading_process
 from monitor.language import N_, _
 from monitor.reading_process import Unreadable, answer_of
 
@@ -51,15 +52,8 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def content_of(path: Path) -> bytes:
-    """Return a file's bytes, or say why it has none that can be used."""
-    try:
-        if not path.is_file():
-            raise Unreadable(_("är ingen vanlig fil") if path.exists() else _("filen finns inte"))
-        if path.stat().st_size > _LARGEST:
-            raise Unreadable(_("filen är större än {megabytes} MB", megabytes=_LARGEST // 1_000_000))
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(_("filen går inte att läsa: {why}", why=error.strerror)) from error
+    """Return the bytes of a file with minutes, or say why it has none that can be used."""
+    return reading_process.content_of(path, largest=_LARGEST)
 
 
 def sha256_of(content: bytes) -> str:

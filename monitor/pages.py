@@ -20,11 +20,10 @@ from monitor.page_frame import Frame, Place, frame
 from monitor.picture import BarGroup, Picture
 from monitor.render_picture import in_page
 from monitor.report_cells import tone
-from monitor.report_contents import footnote
 from monitor.report_formats import MEDIA_TYPES, Source, calendar_name, domain_of, written
 from monitor.snapshot import Snapshot
 from monitor.templates import Environment
-from monitor.wording import counted, one_line
+from monitor.wording import counted, footnote, one_line
 
 HTML: Final = MEDIA_TYPES["html"]
 #: The report as a file to take along, by address; the overview links to them.

@@ -32,6 +32,18 @@ class Fault(Exception):
         self.key, self.details = key, details
 
 
+def content_of(path: Path, *, largest: int) -> bytes:
+    """Return the bytes of a file with at most so many, or say why it has none that can be used."""
+    try:
+        if not path.is_file():
+            raise Unreadable(_("är ingen vanlig fil") if path.exists() else _("filen finns inte"))
+        if path.stat().st_size > largest:
+            raise Unreadable(_("filen är större än {megabytes} MB", megabytes=largest // 1_000_000))
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(_("filen går inte att läsa: {why}", why=error.strerror)) from error
+
+
 def answer_of(module: str, content: bytes, *arguments: str) -> dict[str, Any]:
     """Let `main` of a module read the bytes; return its answer, which has a `fault` where it could not."""
     program = f"import sys; sys.path[:0] = [sys.argv.pop(1)]; from {module} import main; main()"

@@ -20,14 +20,14 @@ from monitor.page_frame import Frame, frame
 from monitor.render_picture import in_page, strip_in_page
 from monitor.report import Report
 from monitor.report_cells import cell, details, tone
-from monitor.report_contents import STRIP_NOTE, appendix, footnote
+from monitor.report_contents import STRIP_NOTE, appendix
 from monitor.report_layout import Group, Section, heading
 from monitor.report_rows import Row
 from monitor.standing import Status
 from monitor.strip import Lane, lane_text
 from monitor.templates import Environment, environment
 from monitor.text_table import Line, text_table, wrapped
-from monitor.wording import status_label
+from monitor.wording import footnote, status_label
 
 #: Columns of the plain text: fits a mail.
 TEXT_WIDTH: Final = 96

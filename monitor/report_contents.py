@@ -13,7 +13,7 @@ from monitor.report_cells import cell, details, tone
 from monitor.report_layout import Column, Group, Section, heading
 from monitor.report_rows import Row
 from monitor.strip import Lane, Month, lane_text
-from monitor.wording import counted, long_date
+from monitor.wording import counted, footnote, long_date
 
 #: The columns of the appendix, in every format that has one.
 APPENDIX = (Column.TITLE, Column.KIND, Column.STATUS, Column.VALID_FROM, Column.VALID_TO)
@@ -22,14 +22,6 @@ STRIP_NOTE = N_("sista mötet som hinner besluta om något dokument. Att besluta
 #: What stands before words that are told by colour, as well.
 SIGNS = {"alarm": "!", "warning": "▲", "good": "✓", "unknown": "?", "calm": "•"}
 _DECIDE_TONES = {"expired": "alarm", "holdover": "warning", "overdue": "warning", "conditional": "warning"}
-
-
-def footnote(as_of: date) -> str:
-    """Return what stands at the foot of reports and pages."""
-    return _(
-        "Rapporten återger vad som står i registret {day}. Ett slutdatum är den sista dagen som dokumentet gäller.",
-        day=long_date(as_of),
-    )
 
 
 def contents(report: Report, album: Album) -> dict[str, Any]:

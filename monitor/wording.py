@@ -23,6 +23,7 @@ __all__ = [
     "capital",
     "counted",
     "days_from",
+    "footnote",
     "format_length",
     "lead_text",
     "listed",
@@ -180,6 +181,14 @@ def days_from(as_of: date, day: date) -> str:
     if days > 0:
         return _n("om {n} dag", "om {n} dagar", days)
     return _n("för {n} dag sedan", "för {n} dagar sedan", -days)
+
+
+def footnote(as_of: date) -> str:
+    """Return what stands at the foot of reports and pages."""
+    return _(
+        "Rapporten återger vad som står i registret {day}. Ett slutdatum är den sista dagen som dokumentet gäller.",
+        day=long_date(as_of),
+    )
 
 
 # --- counts and lists

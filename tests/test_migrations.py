@@ -8,7 +8,8 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, event, inspect, select
+from dying import dying_at
+from sqlalchemy import Connection, inspect, select
 
 from monitor.migrations import _STEPS
 from monitor.store import Store, get_meta
@@ -78,31 +79,15 @@ def test_an_earlier_database_becomes_like_a_new_one_and_keeps_its_rows(make: Mak
         assert shape(db) == made
 
 
-class Died(BaseException):
-    """What a kill does, as far as a transaction can tell."""
-
-
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_crash_at_any_statement_leaves_the_earlier_database(make: Make, backend: str) -> None:
     """A13: the next start takes every step again."""
-    statement, died = 0, True
-    while died:
+    statement, died = 0, [True]
+    while died[0]:
         statement += 1
-        url, seen = make(backend, "1"), [0]
-
-        def dies(*_: object, at: int = statement, seen: list[int] = seen) -> None:
-            seen[0] += 1
-            if seen[0] == at:
-                raise Died
-
-        event.listen(Engine, "before_cursor_execute", dies)
-        try:
+        url = make(backend, "1")
+        with dying_at(statement) as died:
             Store(url).close()
-            died = False
-        except Died:
-            pass
-        finally:
-            event.remove(Engine, "before_cursor_execute", dies)
         with closing(Store(url)) as store, store.read() as db:
             assert metadata.tables.keys() == set(inspect(db).get_table_names())
             assert [("d1", "planned")] == [(row.document, row.state) for row in db.execute(select(reminder))]

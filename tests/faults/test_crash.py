@@ -2,16 +2,14 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from dying import dying_at
 from places import MAILS, Place, check, copies, smtp
 from processes import Starter
 from smtp_server import ScriptedServer, Step, plan
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from monitor.store import Store, get_meta
 from monitor.tables import SCHEMA_VERSION
@@ -24,43 +22,19 @@ def starter() -> Iterator[Starter]:
         yield starter
 
 
-class Died(BaseException):
-    """The process died at a statement."""
-
-
-def dies_at(statement: int) -> Callable[..., None]:
-    """Return a listener that ends the process, as it were, before a statement."""
-    count = 0
-
-    def before(*_: Any) -> None:
-        nonlocal count
-        count += 1
-        if count == statement:
-            raise Died
-
-    return before
-
-
 @pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
 def test_a13_a_crash_at_any_statement_that_makes_the_tables(
     tmp_path: Path, backend: str, request: pytest.FixtureRequest
 ) -> None:
     """Starts again from nothing: the tables are made in one transaction."""
-    statement, died = 0, True
-    while died:
+    statement, died = 0, [True]
+    while died[0]:
         statement += 1
         url = f"sqlite:///{tmp_path / str(statement)}.db"
         if backend == "postgresql":
             url = request.getfixturevalue("postgres").new_database()
-        listener = dies_at(statement)
-        event.listen(Engine, "before_cursor_execute", listener)
-        try:
+        with dying_at(statement) as died:
             Store(url).close()
-            died = False
-        except Died:
-            pass
-        finally:
-            event.remove(Engine, "before_cursor_execute", listener)
         store = Store(url)
         with store.read() as db:
             assert str(SCHEMA_VERSION) == get_meta(db, "schema_version")
