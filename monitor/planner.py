@@ -59,6 +59,8 @@ def hold_what_may_have_gone(db: Transaction, *, ran_on: date | None, as_of: date
     last = last_cycle_on(db)
     if ran_on is None or ran_on > as_of or (last and last >= ran_on):
         return
+    if get_meta(db, _FORGOT):  # seen at an earlier start: what a person has let go since is not held again
+        return
     why = (
         _("databasen är ny, men giltig har varit igång förut")
         if last is None

@@ -653,6 +653,20 @@ def test_what_a_restored_backup_had_queued_is_told_though_nothing_new_is_due(mak
     assert [("2026-01-02", "adm", "brake: 1 of 50")] == world.new()
 
 
+def test_what_a_person_let_go_is_not_held_again_at_the_next_start(make: Make) -> None:
+    """A backup restored on a Saturday, released, and the machine started anew before Monday's cycle."""
+    world = make(doc("a") + LADDER)
+    world.set("2025-12-30")
+    world.cycle.plan()
+    world.site.note_run(date(2026, 1, 2))
+    world.start("2026-01-03")
+    assert [] == world.new()
+    with world.store.write(alone=True) as db:
+        interventions.release(db, [], world.at)
+    world.start("2026-01-03", "12:00")
+    assert [("2026-01-03", "sam", "end 2026-06-30 6m före: A")] == world.new()
+
+
 def test_a_note_from_a_wrong_clock_holds_nothing(make: Make) -> None:
     """A day to come is no evidence of a run."""
     world = make(doc("a") + LADDER)
