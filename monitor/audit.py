@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, literal, select
 
-from monitor.outbox import carried
+from monitor.promise_rows import carried
 from monitor.tables import attempt, delivery, delivery_reminder, earlier_letter, reminder
 
 

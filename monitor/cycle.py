@@ -13,11 +13,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor import alarms, calendar_memory, clock, minutes_records, outbox, planner, shown
+from monitor import alarms, calendar_memory, clock, minutes_records, outbox, planner, promise_rows, shown
 from monitor.calendar import is_working_day
 from monitor.clock_watch import ClockWatch
 from monitor.concerns import Concerns
 from monitor.delivery import Deliverer
+from monitor.delivery_state import DeliveryState
 from monitor.enclosures import Enclosures
 from monitor.in_force import RegisterInForce
 from monitor.language import _
@@ -27,7 +28,6 @@ from monitor.meeting_report import due_meetings, meeting_report
 from monitor.meetings import freeze
 from monitor.minutes_folder import MinutesFolder, receipts
 from monitor.model import Register
-from monitor.outbox import DeliveryState
 from monitor.planner import Planned
 from monitor.presence import Presence
 from monitor.promises import stale_reasons
@@ -205,7 +205,7 @@ class Cycle:
             self._in_force.must_be_current(db)
             valid = planner.valid_promises(db, self.register, current, as_of)
             if not self.concerns.clock_doubted:
-                outbox.cancel_stale(db, stale_reasons(valid, self.register), at)
+                promise_rows.cancel_stale(db, stale_reasons(valid, self.register), at)
             acknowledged = outbox.acknowledged(db, as_of)
         with self.store.read() as db:
             published = calendar_memory.published(db)

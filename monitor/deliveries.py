@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, or_, select, true, update
 
-from monitor.outbox import DeliveryState
+from monitor.delivery_state import DeliveryState
 from monitor.promises import PromiseState
 from monitor.store import lease_clock
 from monitor.tables import attempt, delivery, delivery_reminder, reminder

@@ -27,6 +27,7 @@ from functools import partial
 from typing import Final
 
 from monitor.deliveries import Claimed, LostClaim, claim, finish, freeze, interrupted, mark, message_id
+from monitor.delivery_state import DeliveryState
 from monitor.draft import Composer, Unsendable
 from monitor.escalation import alarm, alarm_of_template, escalate
 from monitor.fields import split_sender
@@ -34,7 +35,6 @@ from monitor.headers import one_line
 from monitor.language import N_, _
 from monitor.message import MessageError, build
 from monitor.model import Register
-from monitor.outbox import DeliveryState
 from monitor.store import Store
 from monitor.tables import Transaction
 from monitor.transport import Accepted, DeliveryError, Failure, Phase, Transport

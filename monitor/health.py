@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 
 from monitor import brakes, nodes, outbox, planner
 from monitor.calendar import is_working_day
+from monitor.delivery_state import DeliveryState
 from monitor.language import _, _c
 from monitor.model import Register
-from monitor.outbox import DeliveryState
 from monitor.store import Store
 from monitor.tables import Transaction
 

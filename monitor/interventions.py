@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from monitor.audit import keep_letters
-from monitor.outbox import DeliveryState
+from monitor.delivery_state import DeliveryState
 from monitor.tables import delivery
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from traceback import extract_tb
 from typing import Any, Final
 
-from monitor import mail_reports, mail_texts, minutes_mails, outbox
+from monitor import mail_reports, mail_texts, minutes_mails, promise_rows
 from monitor.deliveries import Claimed
 from monitor.draft import Draft, Unsendable
 from monitor.enclosures import Enclosures
@@ -126,7 +126,7 @@ class LetterWriter:
         if claimed.kind != "reminders":
             return {}
         with self.store.read() as db:
-            rows = outbox.carried(db, claimed.id, sent_too=claimed.generation > 0)
+            rows = promise_rows.carried(db, claimed.id, sent_too=claimed.generation > 0)
         keys = {row.id: (row.document, row.about, row.fact_key, row.step, row.role) for row in rows}
         found = {id_: self.valid[key].reminder for id_, key in keys.items() if key in self.valid}
         if not found:

@@ -5,9 +5,9 @@ from itertools import islice
 from typing import Final
 
 from monitor import clock, outbox, versions
+from monitor.delivery_state import DeliveryState
 from monitor.mail_texts import Life
 from monitor.model import Register
-from monitor.outbox import DeliveryState
 from monitor.preview import mails, planned
 from monitor.store import Store
 from monitor.templates import Environment

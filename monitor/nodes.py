@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from monitor.outbox import DeliveryState
+from monitor.delivery_state import DeliveryState
 from monitor.store import insert_new, lease_clock
 from monitor.tables import delivery, node
 

@@ -1,4 +1,4 @@
-"""Durable promises: reminders planned, deliveries queued, and what became of both.
+"""Durable mails: deliveries queued with their promises, acknowledgements, and days first seen.
 
 Every function takes an open transaction of `store`; the caller decides what is committed together. The states and who
 may follow whom stand in docs/reliability.md.
@@ -6,35 +6,18 @@ may follow whom stand in docs/reliability.md.
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
-from monitor.language import _
-from monitor.promises import Promise, PromiseKey, PromiseState, Recorded, takes_the_place
-from monitor.store import insert_new
-from monitor.tables import ack, delivery, delivery_reminder, reminder, unknown_since
-
-
-class DeliveryState(StrEnum):
-    """Where a delivery stands; a copy may exist from `transmitting` on."""
-
-    QUEUED = "queued"
-    CLAIMED = "claimed"
-    TRANSMITTING = "transmitting"
-    UNKNOWN = "unknown"
-    SENT = "sent"
-    REJECTED = "rejected"
-    HELD = "held"
-    CANCELLED = "cancelled"
-
-
-#: Not yet begun: may still be cancelled, held, or composed anew.
-WAITING: Final = (DeliveryState.QUEUED, DeliveryState.HELD)
+from monitor.delivery_state import DeliveryState
+from monitor.promise_rows import blocks_of, record, recorded, supersede
+from monitor.promises import Promise, PromiseKey, PromiseState, Recorded
+from monitor.store import insert_new_all
+from monitor.tables import ack, delivery, delivery_reminder, unknown_since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,105 +40,6 @@ def reminders_key(role: str, promises: Iterable[Promise]) -> str:
     return "reminders:" + hashlib.sha256("\n".join([role, *parts]).encode()).hexdigest()
 
 
-# --- reminders
-
-
-def recorded(db: Connection) -> dict[PromiseKey, Recorded]:
-    """Return every promise that the database has."""
-    columns = (*_KEY_COLUMNS, reminder.c.due_on, reminder.c.state)
-    rows = (tuple(row) for row in db.execute(select(*columns)))
-    return {row[:5]: Recorded(key=row[:5], due_on=row[5], state=PromiseState(row[6])) for row in rows}
-
-
-_KEY_COLUMNS: Final = (reminder.c.document, reminder.c.about, reminder.c.fact_key, reminder.c.step, reminder.c.role)
-
-
-def record(db: Connection, promise: Promise, state: PromiseState, reason: str, at: datetime) -> int:
-    """Write a promise's state, and return its row; an existing row keeps its key and changes state."""
-    where = and_(*(column == value for column, value in zip(_KEY_COLUMNS, promise.key, strict=True)))
-    found = db.scalar(select(reminder.c.id).where(where))
-    step = promise.reminder
-    values = {"due_on": step.due_on, "send_on": step.send_on, "state": state, "reason": reason, "changed_at": at}
-    if found is not None:
-        db.execute(update(reminder).where(reminder.c.id == found).values(values))
-        return int(found)
-    key = dict(zip((column.name for column in _KEY_COLUMNS), promise.key, strict=True))
-    new = insert(reminder).values(**key, fact_on=step.fact_on, **values).returning(reminder.c.id)
-    return int(db.execute(new).scalar_one())
-
-
-def supersede_series(db: Connection, promise: Promise, at: datetime) -> None:
-    """Let a promise stand for those of its ladder that were planned and have not gone out (nor may have)."""
-    step = promise.reminder
-    unfrozen = _planned_without_frozen_delivery()
-    db.execute(
-        update(reminder)
-        .where(reminder.c.document == step.document, reminder.c.about == step.about)
-        .where(reminder.c.fact_key == step.fact_key, reminder.c.role == promise.role, reminder.c.step != step.lead)
-        .where(reminder.c.id.in_(unfrozen))
-        .values(
-            state=PromiseState.SUPERSEDED,
-            reason=takes_the_place(step),
-            changed_at=at,
-        )
-    )
-
-
-def _planned_without_frozen_delivery() -> Any:  # noqa: ANN401 - a subquery
-    frozen = (
-        select(delivery_reminder.c.reminder)
-        .join(delivery, delivery.c.id == delivery_reminder.c.delivery)
-        .where(delivery.c.frozen, delivery.c.state.not_in([DeliveryState.REJECTED, DeliveryState.CANCELLED]))
-    )
-    return select(reminder.c.id).where(reminder.c.state == PromiseState.PLANNED, reminder.c.id.not_in(frozen))
-
-
-def cancel_stale(
-    db: Connection, reason_for: Callable[[PromiseKey], str | None], at: datetime
-) -> list[tuple[PromiseKey, str]]:
-    """Cancel planned promises that no longer hold and have not gone out; then the deliveries left empty."""
-    cancelled = []
-    ids = _planned_without_frozen_delivery()
-    for row in db.execute(select(reminder.c.id, *_KEY_COLUMNS).where(reminder.c.id.in_(ids))).all():
-        key: PromiseKey = tuple(row[1:])
-        if reason := reason_for(key):
-            values = {"state": PromiseState.CANCELLED, "reason": reason, "changed_at": at}
-            db.execute(update(reminder).where(reminder.c.id == row.id).values(values))
-            cancelled.append((key, reason))
-    if cancelled:
-        cancel_empty(db)
-    return cancelled
-
-
-def cancel_empty(db: Connection) -> None:
-    """Cancel waiting deliveries whose every reminder is cancelled, superseded or silenced."""
-    live = (
-        select(delivery_reminder.c.delivery)
-        .join(reminder, reminder.c.id == delivery_reminder.c.reminder)
-        .where(reminder.c.state.in_([PromiseState.PLANNED, PromiseState.SENT]))
-    )
-    any_linked = select(delivery_reminder.c.delivery)
-    db.execute(
-        update(delivery)
-        .where(delivery.c.state.in_(WAITING), delivery.c.frozen.is_(False))
-        .where(delivery.c.id.in_(any_linked), delivery.c.id.not_in(live))
-        .values(state=DeliveryState.CANCELLED, reason=_("alla påminnelser i mejlet har fallit bort"))
-    )
-
-
-def carried(db: Connection, delivery_id: int, *, sent_too: bool = False) -> list[Row[Any]]:
-    """Return the planned reminders that a delivery carries; a person's re-send carries the sent ones too."""
-    states = [PromiseState.PLANNED, PromiseState.SENT] if sent_too else [PromiseState.PLANNED]
-    return list(
-        db.execute(
-            select(reminder)
-            .join(delivery_reminder, delivery_reminder.c.reminder == reminder.c.id)
-            .where(delivery_reminder.c.delivery == delivery_id, reminder.c.state.in_(states))
-            .order_by(reminder.c.id)
-        )
-    )
-
-
 # --- deliveries
 
 
@@ -166,41 +50,64 @@ def hold_queued(db: Connection, reason: str) -> None:
 
 
 def enqueue(db: Connection, new: NewDelivery, at: datetime, *, held: str = "") -> int | None:
-    """Queue a mail with its promises; return its id, or None if it was queued before.
+    """Queue a mail with its promises; return its id, or None if it was queued before. See `enqueue_all`."""
+    known = recorded(db, {one.reminder.document for one in new.promises})
+    return next(iter(enqueue_all(db, [new], known, at, held=held)), None)
 
-    A cancelled mail with the same key never went out, and is queued again. `held` is the reason to hold it.
+
+def enqueue_all(
+    db: Connection, mails: Iterable[NewDelivery], known: Mapping[PromiseKey, Recorded], at: datetime, *, held: str = ""
+) -> list[int]:
+    """Queue mails with their promises; return the ids of those that were not queued before.
+
+    A cancelled mail with the same key never went out, and is queued again. `known` is what the database has of the
+    promises. `held` is the reason to hold the mails.
     """
-    state = DeliveryState.HELD if held else DeliveryState.QUEUED
-    known = db.execute(select(delivery.c.id, delivery.c.state).where(delivery.c.key == new.key)).first()
-    if known and known.state != DeliveryState.CANCELLED:
-        return None
-    values = {
+    by_key = {one.key: one for one in mails}
+    before = _known_mails(db, by_key)
+    again = {key: row.id for key, row in before.items() if row.state == DeliveryState.CANCELLED}
+    values = {key: _values(one, at, held) for key, one in by_key.items() if key in again or key not in before}
+    for key, id_ in again.items():
+        db.execute(update(delivery).where(delivery.c.id == id_).values(values[key]))
+        db.execute(delivery_reminder.delete().where(delivery_reminder.c.delivery == id_))
+    rows = [
+        {"key": key, "generation": by_key[key].generation, "created_at": at, **row}
+        for key, row in values.items()
+        if key not in again
+    ]
+    ids = again | insert_new_all(db, delivery, rows, named=delivery.c.key)  # one that another node queued first is its
+    carried = [(id_, promise) for key, id_ in ids.items() for promise in by_key[key].promises]
+    reminders = record(db, [(promise, PromiseState.PLANNED, "") for _id, promise in carried], known, at)
+    supersede(db, [promise for _id, promise in carried], at)
+    links = [{"delivery": id_, "reminder": reminders[promise.key]} for id_, promise in carried]
+    if links:
+        db.execute(insert(delivery_reminder), links)
+    return [ids[key] for key in by_key if key in ids]
+
+
+def _known_mails(db: Connection, keys: Collection[str]) -> dict[str, Any]:
+    wanted = select(delivery.c.key, delivery.c.id, delivery.c.state)
+    found: dict[str, Any] = {}
+    for some in blocks_of(keys):
+        found |= {row.key: row for row in db.execute(wanted.where(delivery.c.key.in_(some)))}
+    return found
+
+
+def _values(new: NewDelivery, at: datetime, held: str) -> dict[str, Any]:
+    return {
         "kind": new.kind, "role": new.role, "payload": json.dumps(dict(new.payload), ensure_ascii=False),
-        "state": state, "urgent_on": new.urgent_on, "next_at": at, "reason": held, "escalates": new.escalates,
-        "attempts": 0, "message_bytes": None, "message_id": None, "composed_from": None, "unknowns": 0,
+        "state": DeliveryState.HELD if held else DeliveryState.QUEUED, "urgent_on": new.urgent_on, "next_at": at,
+        "reason": held, "escalates": new.escalates, "attempts": 0, "message_bytes": None, "message_id": None,
+        "composed_from": None, "unknowns": 0,
     }  # fmt: skip
-    if known:
-        delivery_id = int(known.id)
-        db.execute(update(delivery).where(delivery.c.id == delivery_id).values(values))
-        db.execute(delivery_reminder.delete().where(delivery_reminder.c.delivery == delivery_id))
-    else:
-        row = {"key": new.key, "generation": new.generation, "created_at": at, **values}
-        made = insert_new(db, delivery, row)
-        if made is None:
-            return None  # another node came first
-        delivery_id = int(made)
-    for promise in new.promises:
-        reminder_id = record(db, promise, PromiseState.PLANNED, "", at)
-        supersede_series(db, promise, at)
-        db.execute(insert(delivery_reminder).values(delivery=delivery_id, reminder=reminder_id))
-    return delivery_id
 
 
 def carry_over(db: Connection, delivery_id: int, new_delivery_id: int) -> None:
     """Let a new delivery carry the reminders of another."""
     links = select(delivery_reminder.c.reminder).where(delivery_reminder.c.delivery == delivery_id)
-    for reminder_id in db.scalars(links).all():
-        db.execute(insert(delivery_reminder).values(delivery=new_delivery_id, reminder=reminder_id))
+    new = [{"delivery": new_delivery_id, "reminder": reminder_id} for reminder_id in db.scalars(links)]
+    if new:
+        db.execute(insert(delivery_reminder), new)
 
 
 def counts(db: Connection) -> dict[str, int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from monitor import archive, audit, brakes, console, interventions, outbox
+from monitor import archive, audit, brakes, console, interventions, outbox, promise_rows
 from monitor.answers import as_json
 from monitor.headers import one_line
 from monitor.language import _, _c
@@ -77,7 +77,7 @@ def show(store: Store, ids: Collection[int], zone: ZoneInfo) -> str:
             lines.extend(_attempt(one, zone) for one in audit.attempts(db, row.id))
             lines.extend(
                 "  " + _("bär {promise}", promise=f"{one.document}/{one.about} {one.fact_on} ({one.step})")
-                for one in outbox.carried(db, row.id, sent_too=True)
+                for one in promise_rows.carried(db, row.id, sent_too=True)
             )
     return "\n".join(lines) + "\n" if lines else _("Inget sådant mejl.") + "\n"
 

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from monitor import outbox
+from monitor import outbox, promise_rows
 from monitor.admin_mails import to_admin
+from monitor.delivery_state import DeliveryState
 from monitor.follow_ups import follow_ups
 from monitor.language import _
 from monitor.matters import matters
 from monitor.meeting_report import due_meetings
 from monitor.model import Register
-from monitor.outbox import DeliveryState, NewDelivery, reminders_key
+from monitor.outbox import NewDelivery, reminders_key
 from monitor.promises import Promise, decide, due, in_last_week, promised, stale_reasons
 from monitor.reminders import reminders
 from monitor.standing import Standing, Status
@@ -85,26 +86,27 @@ def plan(
     """Plan the cycle of a day. On the first start an overview takes the place of everything that is past."""
     first = get_meta(db, _FIRST_START) is None
     valid = valid_promises(db, register, standings, as_of)
-    cancelled = outbox.cancel_stale(db, stale_reasons(valid, register), at)
+    cancelled = promise_rows.cancel_stale(db, stale_reasons(valid, register), at)
     for key, reason in cancelled:
         log.info(_("Påminnelsen %s avbryts: %s."), "/".join(key), reason)
     acknowledged = outbox.acknowledged(db, as_of)
+    due_now = due(valid, register, as_of=as_of, weekly_today=_weekly_roles(db, register, as_of))
+    known = promise_rows.recorded(db, {one.reminder.document for one in due_now})
     decided = decide(
-        due(valid, register, as_of=as_of, weekly_today=_weekly_roles(db, register, as_of)),
-        outbox.recorded(db),
+        due_now,
+        known,
         silent=lambda one: (one.reminder.document, one.reminder.about, one.reminder.fact_key) in acknowledged,
         covered=lambda one: first and one.reminder.send_on < as_of,
     )
-    for promise, state, reason in decided.recorded:
-        outbox.record(db, promise, state, reason, at)
+    promise_rows.record(db, decided.recorded, known, at)
     new = list(_deliveries(register, decided.mailed))
     brake = brake_limit(register)
     forgot = get_meta(db, _FORGOT) or ""
     held = _("spärren: {n} mejl på en gång, gränsen är {limit}", n=len(new), limit=brake) if len(new) > brake else ""
     held = forgot or held
-    queued = [id_ for delivery in new if (id_ := outbox.enqueue(db, delivery, at, held=held)) is not None]
+    queued = outbox.enqueue_all(db, new, known, at, held=held)
     if queued:
-        outbox.cancel_empty(db)
+        promise_rows.cancel_empty(db)
     others = _beside(db, register, standings, as_of, first=first)
     beside = [id_ for one in others if (id_ := outbox.enqueue(db, one, at, held=forgot))]
     if forgot:

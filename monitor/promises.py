@@ -59,11 +59,12 @@ class Promise:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """A promise as the database has it."""
+    """A promise as the database has it, in a row of its own."""
 
     key: PromiseKey
     due_on: date
     state: PromiseState
+    row: int = 0
 
     @property
     def series(self) -> _Series:

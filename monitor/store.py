@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     DateTime,
@@ -271,6 +272,18 @@ def lease_clock(db: Connection, at: datetime, plus: timedelta = timedelta()) -> 
 def server_clock(db: Connection) -> datetime | None:
     """Return the time by the server's clock, or None where there is no server."""
     return db.scalar(select(func.clock_timestamp())) if db.dialect.name == "postgresql" else None
+
+
+def insert_new_all(db: Connection, table: Table, rows: list[dict[str, Any]], *, named: Column[Any]) -> dict[Any, Any]:
+    """Insert rows but those whose unique key another has; return the ids of the new ones by what they are `named`.
+
+    Two nodes may try at once.
+    """
+    if not rows:
+        return {}
+    new = (postgresql_dialect if db.dialect.name == "postgresql" else sqlite_dialect).insert(table)
+    made = db.execute(new.on_conflict_do_nothing().returning(named, *table.primary_key.columns), rows)
+    return {row[0]: row[1] for row in map(tuple, made)}
 
 
 def insert_new(db: Connection, table: Table, values: dict[str, Any]) -> Any:  # noqa: ANN401 - a row's id, or None

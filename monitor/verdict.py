@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from monitor.deliveries import Claimed
+from monitor.delivery_state import DeliveryState
 from monitor.language import _
-from monitor.outbox import DeliveryState
 from monitor.transport import Failure
 
 #: Minutes to wait after each failed attempt; the last one repeats.

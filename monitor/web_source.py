@@ -12,11 +12,11 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from monitor import audit, calendar_memory, outbox, planner, versions
+from monitor.delivery_state import DeliveryState
 from monitor.explain import past_reminder
 from monitor.headers import one_line
 from monitor.language import N_, _, _c
 from monitor.model import Register
-from monitor.outbox import DeliveryState
 from monitor.outbox_words import STATES
 from monitor.pages import Page, Pages
 from monitor.public_register import without_addresses

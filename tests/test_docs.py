@@ -18,9 +18,9 @@ from doc_blocks import BLOCKS, PAGES, TOP, Block, page
 from monitor import check_decisions, cli, command_options, console, date_language
 from monitor.answers import CSV_KEYS, plan_records, problem_records, status_records
 from monitor.dates import Length, Reading
+from monitor.delivery_state import DeliveryState
 from monitor.mail_layout import blocks
 from monitor.model import ABOUTS, ACTIONS
-from monitor.outbox import DeliveryState
 from monitor.problems import errors
 from monitor.register import RegisterReading, read_register
 from monitor.report_rows import Row

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from small_outbox import Copy, Killed, Office, down, failure, later, refused, register_text, silent
 from sqlalchemy import select, text
 
-from monitor import interventions, outbox
+from monitor import interventions, outbox, promise_rows
 from monitor.mail_texts import MailText, View
 from monitor.matters import Matter
 from monitor.planner import valid_promises
@@ -292,7 +292,7 @@ class Outbox(RuleBasedStateMachine):
         with self.office.store.write() as db:
             valid = valid_promises(db, cycle.register, cycle.standings(), cycle.today)
             now_due = due(valid, cycle.register, as_of=cycle.today, weekly_today=frozenset())
-            found: dict[tuple[Any, ...], Any] = {key: row.state for key, row in outbox.recorded(db).items()}
+            found: dict[tuple[Any, ...], Any] = {key: row.state for key, row in promise_rows.recorded(db).items()}
             waiting = db.execute(
                 select(delivery).where(delivery.c.state.in_(["queued", "claimed", "transmitting"]))
             ).all()

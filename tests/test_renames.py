@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from monitor import outbox
+from monitor.promise_rows import record
 from monitor.promises import Promise, PromiseState
 from monitor.register import read_register
 from monitor.reminders import Reminder
@@ -65,7 +66,7 @@ def test_promises_follow_a_renamed_document_and_recipient(tmp_path: Path):
     )  # fmt: skip
     at = datetime(2026, 1, 7, tzinfo=UTC)
     with store.write() as db:
-        outbox.record(db, Promise(reminder=step, role="samordnare"), PromiseState.SENT, "", at)
+        record(db, [(Promise(reminder=step, role="samordnare"), PromiseState.SENT, "")], {}, at)
     text = (
         REGISTER.replace("document.rok-hvb", "document.hvb")
         .replace("samordnare]", "rss]")
@@ -91,7 +92,7 @@ def test_what_the_database_remembers_of_the_new_id_stands(tmp_path: Path):
                 document=document, about="end", fact_key="2026-06-30", fact_on=date(2026, 6, 30), lead="-6 months",
                 due_on=date(2025, 12, 31), send_on=date(2025, 12, 30), to=("samordnare",),
             )  # fmt: skip
-            outbox.record(db, Promise(reminder=step, role="samordnare"), PromiseState.SENT, "", at)
+            record(db, [(Promise(reminder=step, role="samordnare"), PromiseState.SENT, "")], {}, at)
         outbox.note_unknown(db, ["rok-hvb", "hvb"], date(2026, 1, 7), registered=["rok-hvb", "hvb"])
 
     with store.write() as db:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from small_outbox import MONDAY, claimed
 
-from monitor.outbox import DeliveryState
+from monitor.delivery_state import DeliveryState
 from monitor.transport import Failure
 from monitor.verdict import Verdict, after_failure, after_unknown, backoff, relay_rest
 

@@ -16,7 +16,7 @@ from jinja2 import Template
 from sqlalchemy import event
 
 from bench.registers import AS_OF, write
-from monitor import outbox, reminders, roads
+from monitor import outbox, promise_rows, reminders, roads
 from monitor.cycle import Cycle
 from monitor.site import Site
 from monitor.store import Store
@@ -117,20 +117,21 @@ def test_a_cycle_with_nothing_new_takes_the_same_statements_in_any_register(offi
         office.cycle.plan()
         found.append(office.statements_of(office.cycle.plan))
 
-    assert found[0] == found[1] <= 20
+    assert found[0] <= found[1] <= found[0] + 1  # no promises are asked for where no document has a step behind it
+    assert found[1] <= 20
 
 
-def test_a_cycles_statements_grow_with_what_is_due_and_nothing_else(tmp_path: Path):
+def test_a_cycles_statements_do_not_grow_with_what_is_due(tmp_path: Path):
     office = Office(tmp_path / "many", 4 * MANY)
     office.begin()
     planned = []
     statements = office.statements_of(lambda: planned.append(office.cycle.plan()))
     with office.store.read() as db:
-        due = sum(1 for one in outbox.recorded(db).values() if one.state == "planned") + planned[0].superseded
+        due = sum(1 for one in promise_rows.recorded(db).values() if one.state == "planned") + planned[0].superseded
     office.store.close()
 
     assert due > 20
-    assert statements <= 30 + 2 * planned[0].queued + 4 * due
+    assert statements <= 30  # one more for each thousand
 
 
 @pytest.mark.parametrize("documents", [FEW, MANY])

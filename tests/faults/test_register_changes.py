@@ -12,7 +12,7 @@ from processes import Starter
 from small_outbox import LADDER, Office
 from smtp_server import ScriptedServer
 
-from monitor import outbox
+from monitor import promise_rows
 from monitor.register import read_register
 from monitor.sources import read_sources
 
@@ -75,7 +75,7 @@ def test_e4_a_new_step_is_added_and_an_old_one_not_said_again(office: Office) ->
         office.at += timedelta(days=1)
         office.round()
     with office.store.read() as db:
-        sent = sorted((key[0], key[3]) for key, row in outbox.recorded(db).items() if row.state == "sent")
+        sent = sorted((key[0], key[3]) for key, row in promise_rows.recorded(db).items() if row.state == "sent")
     assert [(f"d{one}", lead) for one in (1, 2, 3) for lead in ("-14 days", "-30 days", "-7 days")] == sent
     assert 9 == len(office.relay.copies)
 
