@@ -17,6 +17,7 @@ from monitor import alarms, calendar_memory, clock, minutes_records, outbox, pla
 from monitor.calendar import is_working_day
 from monitor.clock_watch import ClockWatch
 from monitor.concerns import Concerns
+from monitor.daybook import Daybook
 from monitor.delivery import Deliverer
 from monitor.delivery_state import DeliveryState
 from monitor.enclosures import Enclosures
@@ -24,6 +25,7 @@ from monitor.in_force import RegisterInForce
 from monitor.language import _
 from monitor.letters import LetterWriter
 from monitor.life import life
+from monitor.long_kept import keep
 from monitor.meeting_report import due_meetings, meeting_report
 from monitor.meetings import freeze
 from monitor.minutes_folder import MinutesFolder, receipts
@@ -36,7 +38,6 @@ from monitor.standing import Standing
 from monitor.store import Store
 from monitor.tables import Transaction
 from monitor.templates import environment
-from monitor.timeline import standings
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ class Cycle:
         self.minutes = MinutesFolder(site, store)
         self._reported: tuple[str, date] | None = None
         self._clock_told: date | None = None
+        self._daybook: Daybook | None = None
         self._deliverer: Deliverer | None = None
         self.host = socket.gethostname()
         watch = ClockWatch(store, self.host, now=now, uptime=uptime) if uptime else None
@@ -90,6 +92,7 @@ class Cycle:
     def start(self) -> None:
         """Read the register, or fall back on the last good one; settle what an earlier run left behind."""
         self._in_force.start()
+        keep()
         self.deliverer().recover()
         with self.store.write(alone=True) as db:
             planner.hold_what_may_have_gone(db, ran_on=self.site.last_run(), as_of=self.today)
@@ -107,9 +110,18 @@ class Cycle:
         """Today's civil date where the register is."""
         return clock.local_date(self.now(), self.register.monitor.timezone)
 
+    @property
+    def daybook(self) -> Daybook:
+        """What holds and what is promised by the register in force."""
+        if self._daybook is None or self._daybook.register is not self.register:
+            self._daybook = Daybook(self.register)
+            self._daybook.open(as_of=self.today)
+            keep()
+        return self._daybook
+
     def standings(self) -> Mapping[str, Standing]:
         """Return what holds today."""
-        return standings(self.register, as_of=self.today)
+        return self.daybook.standings(as_of=self.today)
 
     def _tell_of_clock(self, last: date, today: date) -> None:
         """Say, once, that the clock has gone back behind the last cycle: until it is right nothing is planned."""
@@ -159,10 +171,11 @@ class Cycle:
         """T0: promise what is due today, and queue its mails."""
         at = self.now()
         as_of = clock.local_date(at, self.register.monitor.timezone)
-        current = standings(self.register, as_of=as_of)
+        daybook = self.daybook
+        daybook.open(as_of=as_of)  # before anybody has to wait for it
         with self.store.write(alone=True) as db:  # one planner at a time, and nothing is claimed meanwhile
             self._in_force.must_be_current(db)
-            planned = planner.plan(db, self.register, current, as_of=as_of, at=at)
+            planned = planner.plan(db, daybook, as_of=as_of, at=at)
             self.failpoint("planning")
         self.failpoint("planned")
         self._note_run(as_of)
@@ -200,10 +213,10 @@ class Cycle:
             if deliverer.relay_rests() or not outbox.is_due(db, at):
                 return 0
         as_of = clock.local_date(at, self.register.monitor.timezone)
-        current = standings(self.register, as_of=as_of)
+        current = self.daybook.standings(as_of=as_of)
         with self.store.write(alone=True) as db:
             self._in_force.must_be_current(db)
-            valid = planner.valid_promises(db, self.register, current, as_of)
+            valid = planner.valid_promises(db, self.daybook, as_of)
             if not self.concerns.clock_doubted:
                 promise_rows.cancel_stale(db, stale_reasons(valid, self.register), at)
             acknowledged = outbox.acknowledged(db, as_of)
@@ -216,7 +229,7 @@ class Cycle:
             register=self.register,
             standings=current,
             as_of=as_of,
-            valid={promise.key: promise for promise in valid},
+            valid=valid,
             templates=self.templates,
             store=self.store,
             acknowledged=acknowledged,

@@ -5,7 +5,7 @@ A broken template costs nobody a mail: the shipped one is used instead, and wher
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from traceback import extract_tb
@@ -26,7 +26,7 @@ from monitor.matters import Matter, matters
 from monitor.meeting_report import MeetingReport, meeting_report
 from monitor.message import Attachment, Letter
 from monitor.model import Recipient, Register
-from monitor.promises import Promise, PromiseKey
+from monitor.promises import Promise
 from monitor.recipients import reader_of
 from monitor.reminders import Reminder
 from monitor.roads import meetings_of
@@ -47,12 +47,12 @@ _WITH_PICTURE: Final = ("overview", "meeting_report")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterWriter:
-    """Writes letters from what holds on a day; `valid` are all promises as of that day, by key."""
+    """Writes letters from what holds on a day; `valid` are all promises as of that day, by document."""
 
     register: Register
     standings: Mapping[str, Standing]
     as_of: date
-    valid: Mapping[PromiseKey, Promise]
+    valid: Mapping[str, Sequence[Promise]]
     templates: Environment
     store: Store
     acknowledged: frozenset[tuple[str, str, str]]
@@ -127,8 +127,9 @@ class LetterWriter:
             return {}
         with self.store.read() as db:
             rows = promise_rows.carried(db, claimed.id, sent_too=claimed.generation > 0)
+        valid = {one.key: one.reminder for row in rows for one in self.valid.get(row.document, ())}
         keys = {row.id: (row.document, row.about, row.fact_key, row.step, row.role) for row in rows}
-        found = {id_: self.valid[key].reminder for id_, key in keys.items() if key in self.valid}
+        found = {id_: valid[key] for id_, key in keys.items() if key in valid}
         if not found:
             raise Unsendable(_("inget i mejlet gäller längre"))
         return found

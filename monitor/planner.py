@@ -6,13 +6,15 @@ promised before. So a cycle that is run twice, late, or after a crash promises n
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Final
 
 from monitor import outbox, promise_rows
 from monitor.admin_mails import to_admin
+from monitor.daybook import Daybook
 from monitor.delivery_state import DeliveryState
 from monitor.follow_ups import follow_ups
 from monitor.language import _
@@ -20,9 +22,7 @@ from monitor.matters import matters
 from monitor.meeting_report import due_meetings
 from monitor.model import Register
 from monitor.outbox import NewDelivery, reminders_key
-from monitor.promises import Promise, decide, due, in_last_week, promised, stale_reasons
-from monitor.reminders import reminders
-from monitor.standing import Standing, Status
+from monitor.promises import Promise, decide, due, in_last_week, stale_reasons
 from monitor.store import get_meta, set_meta
 from monitor.tables import Transaction
 
@@ -72,25 +72,24 @@ def hold_what_may_have_gone(db: Transaction, *, ran_on: date | None, as_of: date
     outbox.hold_queued(db, why)
 
 
-def valid_promises(
-    db: Transaction, register: Register, standings: Mapping[str, Standing], as_of: date
-) -> tuple[Promise, ...]:
-    """Return every promise of every ladder as of a day, past and to come."""
-    unknown = [id_ for id_, standing in standings.items() if standing.status is Status.UNKNOWN]
-    return promised(reminders(register, standings, outbox.note_unknown(db, unknown, as_of, registered=standings)))
+def valid_promises(db: Transaction, daybook: Daybook, as_of: date) -> Mapping[str, Sequence[Promise]]:
+    """Return every promise of every ladder as of a day, past and to come, by document, in the order they fall due."""
+    unknown = daybook.without_end(as_of=as_of)
+    since = outbox.note_unknown(db, unknown, as_of, registered=daybook.register.documents)
+    return daybook.promises(since, as_of=as_of)
 
 
-def plan(
-    db: Transaction, register: Register, standings: Mapping[str, Standing], *, as_of: date, at: datetime
-) -> Planned:
+def plan(db: Transaction, daybook: Daybook, *, as_of: date, at: datetime) -> Planned:
     """Plan the cycle of a day. On the first start an overview takes the place of everything that is past."""
+    register = daybook.register
     first = get_meta(db, _FIRST_START) is None
-    valid = valid_promises(db, register, standings, as_of)
+    valid = valid_promises(db, daybook, as_of)
     cancelled = promise_rows.cancel_stale(db, stale_reasons(valid, register), at)
     for key, reason in cancelled:
         log.info(_("Påminnelsen %s avbryts: %s."), "/".join(key), reason)
     acknowledged = outbox.acknowledged(db, as_of)
-    due_now = due(valid, register, as_of=as_of, weekly_today=_weekly_roles(db, register, as_of))
+    every = chain.from_iterable(valid.values())
+    due_now = due(every, register, as_of=as_of, weekly_today=_weekly_roles(db, register, as_of))
     known = promise_rows.recorded(db, {one.reminder.document for one in due_now})
     decided = decide(
         due_now,
@@ -107,7 +106,7 @@ def plan(
     queued = outbox.enqueue_all(db, new, known, at, held=held)
     if queued:
         promise_rows.cancel_empty(db)
-    others = _beside(db, register, standings, as_of, first=first)
+    others = _beside(db, daybook, as_of, first=first)
     beside = [id_ for one in others if (id_ := outbox.enqueue(db, one, at, held=forgot))]
     if forgot:
         queued, beside = [*queued, *beside], []
@@ -133,19 +132,18 @@ def plan(
     )
 
 
-def _beside(
-    db: Transaction, register: Register, standings: Mapping[str, Standing], as_of: date, *, first: bool
-) -> Iterator[NewDelivery]:
+def _beside(db: Transaction, daybook: Daybook, as_of: date, *, first: bool) -> Iterator[NewDelivery]:
     """Return the mails that hang on no ladder.
 
     Everybody's overview on the first start; else the reports for meetings, what is to be followed up, the sign of life.
     """
+    register = daybook.register
     if first:
         for role in register.recipients:
             yield NewDelivery(key=f"overview:{role}", kind="overview", role=role, urgent_on=date.min)
         return
     yield from _meeting_reports(register, as_of)
-    yield from _follow_ups(db, register, standings, as_of)
+    yield from _follow_ups(db, daybook, as_of)
     if register.health.sign_of_life == "weekly" and _new_week(db, "sign_of_life", as_of):
         yield to_admin(register, "sign_of_life", _week(as_of), as_of)
 
@@ -160,13 +158,12 @@ def _meeting_reports(register: Register, as_of: date) -> Iterator[NewDelivery]:
             )  # fmt: skip
 
 
-def _follow_ups(
-    db: Transaction, register: Register, standings: Mapping[str, Standing], as_of: date
-) -> Iterator[NewDelivery]:
+def _follow_ups(db: Transaction, daybook: Daybook, as_of: date) -> Iterator[NewDelivery]:
     """Return, in a week's first cycle, one mail to each role with something to follow up."""
     if not _new_week(db, "follow_up", as_of):
         return
-    found = follow_ups(register, standings, as_of=as_of, acknowledged=outbox.acknowledged(db, as_of))
+    standings, acknowledged = daybook.standings(as_of=as_of), outbox.acknowledged(db, as_of)
+    found = follow_ups(daybook.register, standings, as_of=as_of, acknowledged=acknowledged)
     for role in dict.fromkeys(one.role for one in found):
         yield NewDelivery(key=f"follow_up:{role}:{_week(as_of)}", kind="follow_up", role=role, urgent_on=as_of)
 

@@ -70,7 +70,7 @@ def supersede(db: Connection, promises: Iterable[Promise], at: datetime) -> None
     """Let promises stand for those of their ladders that were planned and have not gone out (nor may have)."""
     by_series = {one.series: one.reminder for one in promises}
     superseded = []
-    for row, key in _planned_and_not_frozen(db):
+    for row, key in _planned_and_not_frozen(db) if by_series else ():
         document, about, fact_key, lead, role = key
         step = by_series.get((document, about, fact_key, role))
         if step and step.lead != lead:

@@ -6,7 +6,7 @@ become.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 from monitor.calendar import next_week_start
 from monitor.language import _
 from monitor.model import Register
-from monitor.reminders import Reminder
+from monitor.reminders import Reminder, in_order
 from monitor.wording import lead_text
 
 
@@ -89,13 +89,14 @@ def promised(reminders: Iterable[Reminder]) -> tuple[Promise, ...]:
 def due(
     promises: Iterable[Promise], register: Register, *, as_of: date, weekly_today: frozenset[str]
 ) -> tuple[Promise, ...]:
-    """Return the promises that the cycle of a day speaks of.
+    """Return the promises that the cycle of a day speaks of, in the order they fall due.
 
     A step after the fact waits until the fact has passed, even where its working day comes before. Weekly recipients
     get, on the days in `weekly_today` (their names), what falls due before the next week's first working day; on other
     days only steps of a fact's last week.
     """
-    return tuple(promise for promise in promises if _is_due(promise, register, as_of, weekly_today))
+    found = (promise for promise in promises if _is_due(promise, register, as_of, weekly_today))
+    return tuple(sorted(found, key=lambda one: in_order(one.reminder)))
 
 
 def _is_due(promise: Promise, register: Register, as_of: date, weekly_today: frozenset[str]) -> bool:
@@ -167,21 +168,19 @@ def _ranked(promise: Promise, top: Promise, spoken: date) -> tuple[PromiseState,
     return PromiseState.PLANNED, ""
 
 
-def stale_reasons(valid: Iterable[Promise], register: Register) -> Callable[[PromiseKey], str | None]:
+def stale_reasons(valid: Mapping[str, Sequence[Promise]], register: Register) -> Callable[[PromiseKey], str | None]:
     """Return what says why a planned promise no longer holds, or None where it does.
 
-    `valid` is every promise of every ladder as of now, past and to come.
+    `valid` is every promise of every ladder as of now, past and to come, by document, in the order they fall due.
     """
-    by_matter: dict[tuple[str, str], list[Promise]] = defaultdict(list)
-    for promise in valid:
-        by_matter[promise.reminder.document, promise.reminder.about].append(promise)
 
     def reason(key: PromiseKey) -> str | None:
         document, about, fact_key, lead, role = key
         if document not in register.documents:
             return _("dokumentet finns inte längre i registret")
         what = _what(fact_key)
-        same_matter = [one for one in by_matter[document, about] if _what(one.reminder.fact_key) == what]
+        about_it = (one for one in valid.get(document, ()) if one.reminder.about == about)
+        same_matter = [one for one in about_it if _what(one.reminder.fact_key) == what]
         if not same_matter:
             return _("det finns inte längre något att påminna om")
         same_fact = [one for one in same_matter if one.reminder.fact_key == fact_key]

@@ -75,11 +75,22 @@ def facts(register: Register, standings: Mapping[str, Standing], unknown_since: 
     `unknown_since` is the day that each document was first seen without an end.
     """
     for id_, standing in standings.items():
-        yield from _end(standing, lets_expire=_lets_expire(register, standings, id_))
-        yield from _other_days(register, standing)
-        yield from _decision(standing, road(register, standing))
+        yield from facts_of(register, standings, id_)
         if standing.status is Status.UNKNOWN and (since := unknown_since.get(id_)):
-            yield _fact(id_, "unknown", since, told_after=True)
+            yield unknown_fact(id_, since)
+
+
+def facts_of(register: Register, standings: Mapping[str, Standing], id_: str) -> Iterator[Fact]:
+    """Return the facts of one document that the register tells; `standings` need only have what it follows."""
+    standing = standings[id_]
+    yield from _end(standing, lets_expire=_lets_expire(register, standings, id_))
+    yield from _other_days(register, standing)
+    yield from _decision(standing, road(register, standing))
+
+
+def unknown_fact(id_: str, since: date) -> Fact:
+    """Return the fact that a document's end is not known; the database tells since when."""
+    return _fact(id_, "unknown", since, told_after=True)
 
 
 def _fact(document: str, about: str, on: date, *, told_after: bool, what: str = "") -> Fact:
@@ -153,13 +164,23 @@ def reminders(
     register: Register, standings: Mapping[str, Standing], unknown_since: Mapping[str, date]
 ) -> tuple[Reminder, ...]:
     """Return every step of every ladder, past and to come, in the order they fall due."""
-    found = [
+    return hung_on(facts(register, standings, unknown_since), register)
+
+
+def hung_on(found: Iterable[Fact], register: Register) -> tuple[Reminder, ...]:
+    """Return every step of the ladders that hang on some facts, in the order they fall due."""
+    all_steps = (
         step
-        for fact in facts(register, standings, unknown_since)
+        for fact in found
         if (ladder := ladder_for(register, fact.document, fact.about))
         for step in steps(ladder, fact)
-    ]
-    return tuple(sorted(found, key=lambda step: (step.due_on, step.document, step.about, step.fact_key, step.lead)))
+    )
+    return tuple(sorted(all_steps, key=in_order))
+
+
+def in_order(step: Reminder) -> tuple[date, str, str, str, str]:
+    """Sort steps as they fall due."""
+    return step.due_on, step.document, step.about, step.fact_key, step.lead
 
 
 def steps(ladder: Ladder, fact: Fact) -> Iterator[Reminder]:

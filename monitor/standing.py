@@ -134,7 +134,6 @@ class Standing:
     in_force: bool | None
     valid_from: date | None
     valid_to: date | None
-    days_left: int | None
     last_notice_day: date | None
     act_by: date | None
     times_extended: int
@@ -160,3 +159,8 @@ class Standing:
     revision: Revision | None
     next_end: date | None
     followers: tuple[str, ...]
+
+    @property
+    def days_left(self) -> int | None:
+        """The days from the day to the last one in force; below zero once it has passed."""
+        return (self.valid_to - self.as_of).days if self.valid_to else None

@@ -5,7 +5,7 @@ answer, in whatever order the tables stand. Dates are inclusive at both ends.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Final
@@ -41,9 +41,14 @@ _BESIDE_THE_END: Final = frozenset({"", "T10", "T19"})
 def standings(register: Register, *, as_of: date) -> dict[str, Standing]:
     """Return what holds for every document as of a day, by id, in the order of the register."""
     timeline = Timeline(register, as_of=as_of)
-    plain = {id_: timeline.standing(id_) for id_ in register.documents}
+    return marked_clusters({id_: timeline.standing(id_) for id_ in register.documents}, as_of=as_of)
+
+
+def marked_clusters(plain: Mapping[str, Standing], *, as_of: date) -> dict[str, Standing]:
+    """Mark the documents that end on the same day as some others; date them, which may have been worked out earlier."""
     ends = Counter(one.valid_to for one in plain.values() if one.valid_to and _end_lies_ahead(one, as_of))
-    return {id_: _marked_cluster(one, ends, as_of) for id_, one in plain.items()}
+    crowded = {day for day, count in ends.items() if count >= _CLUSTER}
+    return {id_: _marked_cluster(one, crowded, as_of) for id_, one in plain.items()}
 
 
 def _end_lies_ahead(standing: Standing, as_of: date) -> bool:
@@ -51,10 +56,12 @@ def _end_lies_ahead(standing: Standing, as_of: date) -> bool:
     return ahead and standing.status not in SETTLED | NOT_YET | {Status.AUTO, Status.PAUSED}
 
 
-def _marked_cluster(standing: Standing, ends: Mapping[date, int], as_of: date) -> Standing:
-    if standing.valid_to and _end_lies_ahead(standing, as_of) and ends[standing.valid_to] >= _CLUSTER:
-        return replace(standing, marks=standing.marks | {Mark.END_CLUSTER})
-    return standing
+def _marked_cluster(standing: Standing, crowded: Collection[date], as_of: date) -> Standing:
+    marks = standing.marks
+    if standing.valid_to in crowded and _end_lies_ahead(standing, as_of):
+        marks |= {Mark.END_CLUSTER}
+    unchanged = marks is standing.marks and standing.as_of is as_of
+    return standing if unchanged else replace(standing, as_of=as_of, marks=marks)
 
 
 class Timeline:
@@ -160,7 +167,6 @@ class Timeline:
             in_force=force,
             valid_from=own.first_day,
             valid_to=valid_to,
-            days_left=(valid_to - as_of).days if valid_to else None,
             last_notice_day=notice,
             act_by=working_day_on_or_before(notice) if notice else None,
             times_extended=own.extensions,

@@ -69,7 +69,7 @@ def outbox_promises(office: Office) -> list[object]:
     from monitor.planner import valid_promises  # noqa: PLC0415 - one user
 
     with office.store.write() as db:
-        return list(valid_promises(db, office.cycle.register, office.cycle.standings(), office.cycle.today))
+        return [one for ones in valid_promises(db, office.cycle.daybook, office.cycle.today).values() for one in ones]
 
 
 def test_a_nearer_step_stands_for_one_that_has_not_gone_out(office: Office) -> None:

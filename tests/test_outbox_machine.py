@@ -8,6 +8,7 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -290,7 +291,7 @@ class Outbox(RuleBasedStateMachine):
     def _nothing_is_lost(self) -> None:
         cycle = self.office.cycle
         with self.office.store.write() as db:
-            valid = valid_promises(db, cycle.register, cycle.standings(), cycle.today)
+            valid = chain.from_iterable(valid_promises(db, cycle.daybook, cycle.today).values())
             now_due = due(valid, cycle.register, as_of=cycle.today, weekly_today=frozenset())
             found: dict[tuple[Any, ...], Any] = {key: row.state for key, row in promise_rows.recorded(db).items()}
             waiting = db.execute(

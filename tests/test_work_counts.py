@@ -16,7 +16,7 @@ from jinja2 import Template
 from sqlalchemy import event
 
 from bench.registers import AS_OF, write
-from monitor import outbox, promise_rows, reminders, roads
+from monitor import daybook, outbox, promise_rows, roads
 from monitor.cycle import Cycle
 from monitor.site import Site
 from monitor.store import Store
@@ -86,7 +86,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
         spy(tomllib, "loads", "texts parsed")
         spy(Timeline, "__init__", "days worked out")
         spy(Timeline, "standing", "documents worked out")
-        spy(reminders, "facts", "plans")
+        spy(daybook, "facts_of", "documents planned")
         spy(roads, "_passage", "meetings walked back from")
         spy(Template, "render", "templates")
         yield found
@@ -135,16 +135,29 @@ def test_a_cycles_statements_do_not_grow_with_what_is_due(tmp_path: Path):
 
 
 @pytest.mark.parametrize("documents", [FEW, MANY])
-def test_a_cycle_works_out_each_document_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, documents: int):
+def test_the_first_cycle_works_out_each_document_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, documents: int):
     office = Office(tmp_path / "one", documents)
+    with counted(monkeypatch) as found:
+        office.begin()
+    office.store.close()
+
+    assert (documents, documents) == (found["documents worked out"], found["documents planned"])
+    assert (0, 0) == (found["texts parsed"], found["templates"])
+    assert found["meetings walked back from"] <= 3 * documents
+
+
+def test_a_later_cycle_works_out_what_the_days_have_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    office = Office(tmp_path / "one", 4 * MANY)
     office.begin()
     with counted(monkeypatch) as found:
         office.cycle.plan()
+        four_weeks = found["documents worked out"]
+        office.at += timedelta(days=1)
+        office.cycle.plan()
     office.store.close()
 
-    assert (1, documents, 1) == (found["days worked out"], found["documents worked out"], found["plans"])
-    assert (0, 0) == (found["texts parsed"], found["templates"])
-    assert found["meetings walked back from"] <= 3 * documents
+    assert 4 <= four_weeks <= MANY
+    assert found["documents worked out"] - four_weeks <= 4 * MANY / 20
 
 
 @pytest.mark.parametrize("documents", [MANY, 3 * MANY])
@@ -159,7 +172,7 @@ def test_a_round_of_mails_works_out_what_holds_once(tmp_path: Path, monkeypatch:
     office.store.close()
 
     assert sent > 0
-    assert 1 == found["days worked out"]
+    assert 0 == found["documents worked out"]  # the cycle has done so
     assert found["templates"] <= 8 * sent  # notes, subject, text, HTML, and the subjects of the thread
 
 

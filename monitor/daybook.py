@@ -1,0 +1,141 @@
+"""What holds and what is promised, from one day to the next, worked out anew only where the day makes a difference.
+
+A daybook is kept for one register, in memory; another register begins another. It is divided into parts: documents
+that bear on each other, with their decisions. Of each part it knows what holds, what is promised, and the first day on
+which any of it may be otherwise; a part is worked out again once that day has come. Nobody states that day: `Today`
+notes it while the part is worked out, by the same functions as anywhere else (docs/adr/0010). So the answers are those
+of `timeline.standings` and `reminders.reminders` on every day, at the cost of what has changed since the last one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from monitor.model import Decision, Document, Register
+from monitor.promises import Promise, promised
+from monitor.reminders import Fact, facts_of, hung_on, in_order, unknown_fact
+from monitor.standing import Standing, Status
+from monitor.timeline import Timeline, marked_clusters
+from monitor.today import Today
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Entry:
+    """What was worked out of a part on a day; the same on every day from then to the one before `until`."""
+
+    day: date
+    until: date
+    standings: Mapping[str, Standing]
+    facts: Mapping[str, tuple[Fact, ...]]
+    promises: Mapping[str, tuple[Promise, ...]]
+    without_end: tuple[str, ...]
+
+    def holds(self, as_of: date) -> bool:
+        return self.day <= as_of < self.until
+
+
+class Daybook:
+    """The answers of one register, kept until the day that may change them."""
+
+    def __init__(self, register: Register) -> None:
+        """Divide the register into parts; nothing is worked out yet."""
+        self.register = register
+        self._parts = tuple(parts(register))
+        self._entries: list[_Entry | None] = [None] * len(self._parts)
+        self._standings: tuple[date, dict[str, Standing]] | None = None
+        self._untold: dict[Fact, tuple[Promise, ...]] = {}
+
+    def open(self, *, as_of: date) -> None:
+        """Work out what may have changed by a day."""
+        for number, (part, entry) in enumerate(zip(self._parts, self._entries, strict=True)):
+            if entry is None or not entry.holds(as_of):
+                self._entries[number] = _worked_out(part, as_of, entry)
+
+    def _opened(self, as_of: date) -> Iterator[_Entry]:
+        self.open(as_of=as_of)
+        return (entry for entry in self._entries if entry)
+
+    def standings(self, *, as_of: date) -> dict[str, Standing]:
+        """Return what holds for every document as of a day, by id, in the order of the register."""
+        if self._standings is None or self._standings[0] != as_of:
+            found = {id_: one for entry in self._opened(as_of) for id_, one in entry.standings.items()}
+            in_order_of_the_register = {id_: found[id_] for id_ in self.register.documents}
+            self._standings = as_of, marked_clusters(in_order_of_the_register, as_of=as_of)
+        return self._standings[1]
+
+    def without_end(self, *, as_of: date) -> list[str]:
+        """Return the documents whose end is not known."""
+        return [id_ for entry in self._opened(as_of) for id_ in entry.without_end]
+
+    def promises(self, unknown_since: Mapping[str, date], *, as_of: date) -> dict[str, tuple[Promise, ...]]:
+        """Return every promise of every ladder as of a day, past and to come, by document, in the order they fall due.
+
+        `unknown_since` is the day that each document was first seen without an end.
+        """
+        found = {id_: ones for entry in self._opened(as_of) for id_, ones in entry.promises.items()}
+        for id_ in self.without_end(as_of=as_of):
+            if since := unknown_since.get(id_):
+                told = self._promised(unknown_fact(id_, since))
+                found[id_] = tuple(sorted((*found[id_], *told), key=lambda one: in_order(one.reminder)))
+        return found
+
+    def _promised(self, fact: Fact) -> tuple[Promise, ...]:
+        if fact not in self._untold:
+            self._untold[fact] = promised(hung_on([fact], self.register))
+        return self._untold[fact]
+
+
+def _worked_out(part: Register, day: date, before: _Entry | None) -> _Entry:
+    today = Today(day)
+    timeline = Timeline(part, as_of=today)
+    standings = {id_: timeline.standing(id_) for id_ in part.documents}
+    facts = {id_: tuple(facts_of(part, standings, id_)) for id_ in part.documents}
+    if before and before.facts == facts:  # the ladders that hang on them are the register's, and the same
+        promises = before.promises
+    else:
+        promises = {id_: promised(hung_on(ones, part)) for id_, ones in facts.items()}
+    without_end = tuple(id_ for id_, one in standings.items() if one.status is Status.UNKNOWN)
+    return _Entry(
+        day=day, until=today.until, standings=standings, facts=facts, promises=promises, without_end=without_end
+    )
+
+
+def parts(register: Register) -> Iterator[Register]:
+    """Divide a register into documents that bear on each other, each with the decisions about them and all the rest.
+
+    Documents bear on each other where one follows or replaces another, or a decision puts it in another's place.
+    """
+    leaders = _leaders(register)
+    documents: dict[str, dict[str, Document]] = defaultdict(dict)
+    for id_, document in register.documents.items():
+        documents[leaders[id_]][id_] = document
+    decisions: dict[str, list[Decision]] = defaultdict(list)
+    for decision in register.decisions:
+        for leader in dict.fromkeys(leaders[id_] for id_ in decision.documents if id_ in leaders):
+            decisions[leader].append(decision)
+    for leader, some in documents.items():
+        yield replace(register, documents=some, decisions=tuple(decisions[leader]))
+
+
+def _leaders(register: Register) -> dict[str, str]:
+    """Return, for every document, one that stands for all those that bear on each other."""
+    leaders = {id_: id_ for id_ in register.documents}
+
+    def leader(id_: str) -> str:
+        while leaders[id_] != id_:
+            leaders[id_] = id_ = leaders[leaders[id_]]
+        return id_
+
+    for one, other in _bonds(register):
+        if one in leaders and other in leaders:
+            leaders[leader(one)] = leader(other)
+    return {id_: leader(id_) for id_ in leaders}
+
+
+def _bonds(register: Register) -> Iterator[tuple[str, str]]:
+    for id_, document in register.documents.items():
+        yield from ((id_, other) for other in (document.follows, document.replaces) if other)
+    for decision in register.decisions:
+        if decision.with_:
+            yield from ((id_, decision.with_) for id_ in decision.documents)
