@@ -78,9 +78,10 @@ def holiday_name(day: date) -> str | None:
 
 def is_working_day(day: date) -> bool:
     """Tell whether offices are open on the day."""
-    return day.weekday() < _SATURDAY and holiday_name(day) is None
+    return day.weekday() < _SATURDAY and day not in _holidays(day.year)
 
 
+@lru_cache(maxsize=4096)
 def working_day_on_or_before(day: date) -> date:
     """Return the day itself or the nearest working day before it: the day to act by (T19, T22)."""
     while not is_working_day(day):

@@ -66,6 +66,12 @@ class Course:
     marks: frozenset[Mark] = frozenset()
     why: tuple[Step, ...] = ()
     faults: tuple[LedgerFault, ...] = ()
+    #: The last day in force by clause and extensions; None when open or unknown.
+    end: Reading | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Work out the end, which is asked for often."""
+        object.__setattr__(self, "end", self._end())
 
     @property
     def first_day(self) -> date | None:
@@ -76,9 +82,7 @@ class Course:
             return reached
         return max(stated, reached) if stated and reached else stated or reached
 
-    @property
-    def end(self) -> Reading | None:
-        """The last day in force by clause and extensions; None when open or unknown."""
+    def _end(self) -> Reading | None:
         base = self.stated
         if base is None and self.clause_length and (start := self._length_counts_from):
             base = Reading.of(period_end(start, self.clause_length))
@@ -86,11 +90,9 @@ class Course:
             return None
         if not self.added:
             return base
-        return replace(
-            base,
-            earliest=extended_end(base.earliest, self.added),
-            latest=extended_end(base.latest, self.added),
-        )
+        earliest = extended_end(base.earliest, self.added)
+        latest = extended_end(base.latest, self.added) if base.ambiguous else earliest
+        return Reading(earliest=earliest, latest=latest, precision=base.precision, text=base.text)
 
     @property
     def _length_counts_from(self) -> date | None:

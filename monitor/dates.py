@@ -9,6 +9,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal, Self
 
 CountedFrom = Literal["notice_day", "month_turn", "year_end"]
@@ -117,7 +118,12 @@ def _month_step(day: date, months: int) -> tuple[int, int, int]:
     year, month0 = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
         raise DateOutOfRange(f"{day} {months:+d} months is outside the calendar")
-    return year, month0 + 1, monthrange(year, month0 + 1)[1]
+    return year, month0 + 1, _month_length(year, month0 + 1)
+
+
+@lru_cache(maxsize=1200)
+def _month_length(year: int, month: int) -> int:
+    return monthrange(year, month)[1]
 
 
 def roll(day: date, months: int) -> date:
@@ -138,7 +144,7 @@ def clamp(day: date, months: int) -> date:
 
 def month_end(day: date) -> date:
     """Return the last day of the day's month."""
-    return day.replace(day=monthrange(day.year, day.month)[1])
+    return day.replace(day=_month_length(day.year, day.month))
 
 
 def period_end(start: date, length: Length) -> date:

@@ -13,7 +13,7 @@ from typing import Final
 from monitor import date_language
 from monitor.actions import FOLDS
 from monitor.adoption import tally
-from monitor.course import NO_LENGTH, Course, extend_up_to, note
+from monitor.course import Course, extend_up_to, note
 from monitor.dates import next_review
 from monitor.extensions import by_parties
 from monitor.language import _
@@ -93,53 +93,46 @@ def _opening(document: Document, adoption: AdoptionTally | None) -> Course:
         planned=document.planned and not (adoption and adoption.reached_on),
         adoption=adoption,
     )
+    review_every = review_due = None
     if review := document.review:
-        counted_from = review.last or state.first_day
-        due = review.due or (next_review(counted_from, review.every) if review.every and counted_from else None)
-        state = replace(state, review_every=review.every, review_due=due)
-    end = state.end
-    return replace(state, why=(_clause_step(state, end.earliest if end else None),))
+        counted_from, review_every = review.last or state.first_day, review.every
+        next_due = next_review(counted_from, review.every) if review.every and counted_from else None
+        review_due = review.due or next_due
+    step = _clause_step(state, state.end.earliest if state.end else None)
+    return replace(state, review_every=review_every, review_due=review_due, why=(step,))
 
 
 def _clause_step(state: Course, end: date | None) -> Step:
     document = state.document
-    rules = {
-        "T03": document.period is not None,
-        "T02": document.length is not None,
-        "T09": document.until_further_notice,
-        "T17": document.follows is not None and end is None,
-        "T20": end is not None and document.valid_to is not None and document.valid_to.ambiguous,
-        "T01": end is not None,
-        "S01": document.planned,
-    }
-    rule = next((name for name, holds in rules.items() if holds), "S02")
-    return Step(
-        rule=rule, source="; ".join(document.source), first=state.first_day, last=end, text=_clause_text(rule, document)
-    )
+    rule, text = _clause(document, end)
+    source = "; ".join(document.source)
+    return Step(rule=rule, source=source, first=state.first_day, last=end, text=text)
 
 
-def _clause_text(rule: str, document: Document) -> str:
-    said = document.valid_to.text if document.valid_to else ""
-    texts = {
-        "T01": _("giltighetstid enligt dokumentet"),
-        "T02": _(
-            "giltighetstid {length} enligt dokumentet",
-            length=date_language.format_length(document.length or NO_LENGTH),
-        ),
-        "T03": _("giltighetstid angiven som period"),
-        "T09": _("gäller tills vidare"),
-        "T17": _("följer ett annat dokument"),
-        "T20": _("källan säger ”{words}”, som kan läsas på två sätt", words=said),
-        "S01": _("planeras, ingen text finns ännu"),
-        "S02": _("slutdatum saknas i registret"),
-    }
-    return texts[rule]
+def _clause(document: Document, end: date | None) -> tuple[str, str]:  # noqa: PLR0911 - one a rule
+    """Return the rule that a document's own text comes under, and what it says."""
+    if document.period is not None:
+        return "T03", _("giltighetstid angiven som period")
+    if document.length is not None:
+        length = date_language.format_length(document.length)
+        return "T02", _("giltighetstid {length} enligt dokumentet", length=length)
+    if document.until_further_notice:
+        return "T09", _("gäller tills vidare")
+    if document.follows and end is None:
+        return "T17", _("följer ett annat dokument")
+    if end and document.valid_to and document.valid_to.ambiguous:
+        return "T20", _("källan säger ”{words}”, som kan läsas på två sätt", words=document.valid_to.text or "")
+    if end:
+        return "T01", _("giltighetstid enligt dokumentet")
+    if document.planned:
+        return "S01", _("planeras, ingen text finns ännu")
+    return "S02", _("slutdatum saknas i registret")
 
 
 def _apply(state: Course, decision: Decision, as_of: date, *, hoping: bool) -> Course:
     """Fold one decision, or what is known of it while its condition is open, and sign its steps with its source."""
     waiting = tuple(one for one in state.waiting if one[1] == decision.on)
-    before = replace(state, waiting=waiting)
+    before = replace(state, waiting=waiting) if waiting != state.waiting else state
     match _condition(decision, as_of):
         case "failed":
             after = _apply_failed(before, decision)
@@ -148,8 +141,9 @@ def _apply(state: Course, decision: Decision, as_of: date, *, hoping: bool) -> C
         case _:
             after = FOLDS[decision.action](before, decision)
     source = "; ".join(decision.source)
-    signed = (replace(step, source=source) for step in after.why[len(before.why) :])
-    return replace(after, why=(*before.why, *signed))
+    new = after.why[len(before.why) :]
+    signed = (Step(rule=one.rule, source=source, first=one.first, last=one.last, text=one.text) for one in new)
+    return replace(after, why=(*before.why, *signed)) if new else after
 
 
 def _apply_failed(state: Course, decision: Decision) -> Course:
