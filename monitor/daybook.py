@@ -11,13 +11,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 
 from monitor.model import Decision, Document, Register
 from monitor.promises import Promise, promised
-from monitor.reminders import Fact, facts_of, hung_on, in_order, unknown_fact
+from monitor.reminders import Fact, facts_of, hung_on, no_earlier_than, unknown_fact
 from monitor.standing import Standing, Status
 from monitor.timeline import Timeline, marked_clusters
 from monitor.today import Today
+
+_Facts: TypeAlias = tuple[Fact, ...]
+#: Facts, and the promises that follow from them.
+_Counted: TypeAlias = tuple[_Facts, tuple[Promise, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,12 +32,43 @@ class _Entry:
     day: date
     until: date
     standings: Mapping[str, Standing]
-    facts: Mapping[str, tuple[Fact, ...]]
-    promises: Mapping[str, tuple[Promise, ...]]
+    facts: Mapping[str, _Facts]
     without_end: tuple[str, ...]
 
     def holds(self, as_of: date) -> bool:
         return self.day <= as_of < self.until
+
+
+class Promises(Mapping[str, tuple[Promise, ...]]):
+    """Every promise of every ladder, past and to come, by document, in the order they fall due.
+
+    The steps of a document's ladders are counted when they are asked for: of most, none has begun.
+    """
+
+    def __init__(self, register: Register, facts: Mapping[str, _Facts], counted: dict[str, _Counted]) -> None:
+        """`facts` are those of every document; `counted`, what has been counted of the same register so far."""
+        self._register, self._facts, self._counted = register, facts, counted
+
+    def __getitem__(self, id_: str) -> tuple[Promise, ...]:
+        """Return the promises of a document."""
+        facts, known = self._facts[id_], self._counted.get(id_)
+        if known is None or known[0] != facts:
+            known = self._counted[id_] = facts, promised(hung_on(facts, self._register))
+        return known[1]
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the documents."""
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        """Count the documents."""
+        return len(self._facts)
+
+    def begun(self, *, by: date) -> Iterator[Promise]:
+        """Return the promises of every document that has one to be sent by a day, and maybe of some others."""
+        for id_, facts in self._facts.items():
+            if any(no_earlier_than(fact, self._register) <= by for fact in facts):
+                yield from self[id_]
 
 
 class Daybook:
@@ -44,13 +80,13 @@ class Daybook:
         self._parts = tuple(parts(register))
         self._entries: list[_Entry | None] = [None] * len(self._parts)
         self._standings: tuple[date, dict[str, Standing]] | None = None
-        self._untold: dict[Fact, tuple[Promise, ...]] = {}
+        self._counted: dict[str, _Counted] = {}
 
     def open(self, *, as_of: date) -> None:
         """Work out what may have changed by a day."""
         for number, (part, entry) in enumerate(zip(self._parts, self._entries, strict=True)):
             if entry is None or not entry.holds(as_of):
-                self._entries[number] = _worked_out(part, as_of, entry)
+                self._entries[number] = _worked_out(part, as_of)
 
     def _opened(self, as_of: date) -> Iterator[_Entry]:
         self.open(as_of=as_of)
@@ -68,37 +104,22 @@ class Daybook:
         """Return the documents whose end is not known."""
         return [id_ for entry in self._opened(as_of) for id_ in entry.without_end]
 
-    def promises(self, unknown_since: Mapping[str, date], *, as_of: date) -> dict[str, tuple[Promise, ...]]:
-        """Return every promise of every ladder as of a day, past and to come, by document, in the order they fall due.
-
-        `unknown_since` is the day that each document was first seen without an end.
-        """
-        found = {id_: ones for entry in self._opened(as_of) for id_, ones in entry.promises.items()}
+    def promises(self, unknown_since: Mapping[str, date], *, as_of: date) -> Promises:
+        """Return every promise as of a day; `unknown_since` is the day that each was first seen without an end."""
+        facts = {id_: ones for entry in self._opened(as_of) for id_, ones in entry.facts.items()}
         for id_ in self.without_end(as_of=as_of):
             if since := unknown_since.get(id_):
-                told = self._promised(unknown_fact(id_, since))
-                found[id_] = tuple(sorted((*found[id_], *told), key=lambda one: in_order(one.reminder)))
-        return found
-
-    def _promised(self, fact: Fact) -> tuple[Promise, ...]:
-        if fact not in self._untold:
-            self._untold[fact] = promised(hung_on([fact], self.register))
-        return self._untold[fact]
+                facts[id_] = (*facts[id_], unknown_fact(id_, since))
+        return Promises(self.register, facts, self._counted)
 
 
-def _worked_out(part: Register, day: date, before: _Entry | None) -> _Entry:
+def _worked_out(part: Register, day: date) -> _Entry:
     today = Today(day)
     timeline = Timeline(part, as_of=today)
     standings = {id_: timeline.standing(id_) for id_ in part.documents}
     facts = {id_: tuple(facts_of(part, standings, id_)) for id_ in part.documents}
-    if before and before.facts == facts:  # the ladders that hang on them are the register's, and the same
-        promises = before.promises
-    else:
-        promises = {id_: promised(hung_on(ones, part)) for id_, ones in facts.items()}
     without_end = tuple(id_ for id_, one in standings.items() if one.status is Status.UNKNOWN)
-    return _Entry(
-        day=day, until=today.until, standings=standings, facts=facts, promises=promises, without_end=without_end
-    )
+    return _Entry(day=day, until=today.until, standings=standings, facts=facts, without_end=without_end)
 
 
 def parts(register: Register) -> Iterator[Register]:

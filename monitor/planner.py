@@ -6,15 +6,15 @@ promised before. So a cycle that is run twice, late, or after a crash promises n
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import chain
 from typing import Final
 
 from monitor import outbox, promise_rows
 from monitor.admin_mails import to_admin
-from monitor.daybook import Daybook
+from monitor.calendar import next_week_start
+from monitor.daybook import Daybook, Promises
 from monitor.delivery_state import DeliveryState
 from monitor.follow_ups import follow_ups
 from monitor.language import _
@@ -72,8 +72,8 @@ def hold_what_may_have_gone(db: Transaction, *, ran_on: date | None, as_of: date
     outbox.hold_queued(db, why)
 
 
-def valid_promises(db: Transaction, daybook: Daybook, as_of: date) -> Mapping[str, Sequence[Promise]]:
-    """Return every promise of every ladder as of a day, past and to come, by document, in the order they fall due."""
+def valid_promises(db: Transaction, daybook: Daybook, as_of: date) -> Promises:
+    """Return every promise of every ladder as of a day."""
     unknown = daybook.without_end(as_of=as_of)
     since = outbox.note_unknown(db, unknown, as_of, registered=daybook.register.documents)
     return daybook.promises(since, as_of=as_of)
@@ -88,8 +88,8 @@ def plan(db: Transaction, daybook: Daybook, *, as_of: date, at: datetime) -> Pla
     for key, reason in cancelled:
         log.info(_("Påminnelsen %s avbryts: %s."), "/".join(key), reason)
     acknowledged = outbox.acknowledged(db, as_of)
-    every = chain.from_iterable(valid.values())
-    due_now = due(every, register, as_of=as_of, weekly_today=_weekly_roles(db, register, as_of))
+    begun = valid.begun(by=next_week_start(as_of))
+    due_now = due(begun, register, as_of=as_of, weekly_today=_weekly_roles(db, register, as_of))
     known = promise_rows.recorded(db, {one.reminder.document for one in due_now})
     decided = decide(
         due_now,

@@ -32,10 +32,13 @@ def same_as_afresh(daybook: Daybook, as_of: date) -> None:
         by_document[one.reminder.document].append(one)
 
     assert list(since) == [id_ for id_ in fresh if id_ in daybook.without_end(as_of=as_of)]
-    assert by_document == {id_: list(ones) for id_, ones in daybook.promises(since, as_of=as_of).items()}
-    kept = daybook.standings(as_of=as_of)
-    assert fresh == kept
-    assert list(fresh) == list(kept)
+    kept = daybook.promises(since, as_of=as_of)
+    assert by_document == {id_: list(ones) for id_, ones in kept.items()}
+    begun = {one.key for one in kept.begun(by=as_of)}
+    assert {one.key for ones in by_document.values() for one in ones if one.reminder.send_on <= as_of} <= begun
+    held = daybook.standings(as_of=as_of)
+    assert fresh == held
+    assert list(fresh) == list(held)
 
 
 @few
