@@ -40,8 +40,8 @@ def plan(options: Namespace) -> int:
                 console.WRONG_USAGE,
             )
         console.say(_("Skrev {mails} i {folder}.", mails=counted(written, "mejl"), folder=options.preview))
-    records = plan_records(steps, subjects(env, register, steps, as_of=as_of))
     if options.format == "json":
+        records = plan_records(steps, subjects(env, register, steps, as_of=as_of))
         console.show(as_json({"as_of": as_of, "from": first, "to": last, "reminders": records}))
         return 0
     rows = [Line(cells=(str(mail.day), mail.view.role, mail.subject(env))) for mail in found]
@@ -50,7 +50,7 @@ def plan(options: Namespace) -> int:
         "Påminnelser {first}–{last}: {steps} i {mails}",
         first=first,
         last=last,
-        steps=_n("{n} steg", "{n} steg", len(records)),
+        steps=_n("{n} steg", "{n} steg", len(steps)),
         mails=counted(len(found), "mejl"),
     )
     console.show(f"{heading}\n\n{table}")
