@@ -48,59 +48,48 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         sys.exit(130)
 
 
-def _command(name: str) -> Callable[[argparse.Namespace], int]:  # noqa: PLR0911 - one a module
+def _command(name: str) -> Callable[[argparse.Namespace], int]:  # noqa: C901, PLR0912 - a branch a command
     """Import the command and nothing else."""
     match name:
+        case "init":
+            from monitor.commands_init import init as command
         case "check":
-            from monitor.commands_check import check
-
-            return check
-        case "init" | "schema":
-            from monitor import commands_init
-
-            return {"init": commands_init.init, "schema": commands_init.schema}[name]
+            from monitor.commands_check import check as command
+        case "status":
+            from monitor.commands_status import status as command
+        case "explain":
+            from monitor.commands_explain import explain as command
+        case "report":
+            from monitor.commands_report import report as command
         case "agenda":
-            from monitor.commands_meeting import agenda
-
-            return agenda
-        case "status" | "explain" | "report" | "plan":
-            from monitor import commands_read
-
-            return {
-                "status": commands_read.status,
-                "explain": commands_read.explain,
-                "report": commands_read.report,
-                "plan": commands_read.plan,
-            }[name]
-        case "serve" | "publish":
-            from monitor import commands_web
-
-            return {"serve": commands_web.serve, "publish": commands_web.publish}[name]
+            from monitor.commands_meeting import agenda as command
+        case "plan":
+            from monitor.commands_plan import plan as command
+        case "run":
+            from monitor.commands_run import run as command
+        case "ack":
+            from monitor.commands_outbox import ack as command
+        case "outbox":
+            from monitor.commands_outbox import outbox as command
+        case "serve":
+            from monitor.commands_web import serve as command
+        case "publish":
+            from monitor.commands_web import publish as command
         case "record":
-            from monitor.commands_record import record
-
-            return record
+            from monitor.commands_record import record as command
         case "import":
-            from monitor.commands_import import import_list
-
-            return import_list
+            from monitor.commands_import import import_list as command
         case "minutes":
-            from monitor.commands_minutes import minutes
-
-            return minutes
+            from monitor.commands_minutes import minutes as command
+        case "schema":
+            from monitor.commands_init import schema as command
         case _:
-            from monitor import commands_run
-
-            return {
-                "run": commands_run.run,
-                "ack": commands_run.ack,
-                "outbox": commands_run.outbox,
-                "doctor": commands_run.doctor,
-            }[name]
+            from monitor.commands_doctor import doctor as command
+    return command
 
 
 def _parser(arguments: Sequence[str]) -> argparse.Namespace:
-    _speak(arguments)
+    asked = _first_look(arguments)
     parser = Parser(prog="giltig", description=_("Bevakar giltighetstiden för länsövergripande styrdokument."))
     parser.add_argument(
         "--config",
@@ -112,8 +101,8 @@ def _parser(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--language", choices=("sv", "en"), help=_("språket (annars registrets)"))
     parser.add_argument("--version", action=_Version)
     subparsers = parser.add_subparsers(dest="command", required=True, metavar=_("kommando"))
-    for name, words in COMMANDS.items():
-        said = _(words)
+    for name in (asked,) if asked in COMMANDS else COMMANDS:
+        said = _(COMMANDS[name])
         command = subparsers.add_parser(
             name, help=said, description=f"{said[0].upper()}{said[1:]}.", allow_abbrev=False
         )
@@ -121,17 +110,22 @@ def _parser(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def _speak(arguments: Sequence[str]) -> None:
-    """Choose the language before the first word is said: the one on the line, else the register's."""
+def _first_look(arguments: Sequence[str]) -> str:
+    """Choose the language before the first word is said: the one on the line, else the register's.
+
+    Return the word after the options that all commands share: the command, where the line is right. So only its options
+    need be made, and all commands where it is not known.
+    """
     first = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
     first.add_argument("--config", type=Path, default=Path(os.environ.get("GILTIG_CONFIG", "config.toml")))
     first.add_argument("--language")
     try:
-        known = first.parse_known_args(arguments)[0]
+        known, rest = first.parse_known_args(arguments)
         chosen = known.language or language.asked_for([_beginning(known.config)])
     except (argparse.ArgumentError, OSError, ValueError):
-        return
+        return ""
     language.use(chosen, fixed=bool(known.language))
+    return rest[0] if rest else ""
 
 
 def _beginning(config: Path) -> str:

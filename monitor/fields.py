@@ -14,25 +14,27 @@ from monitor.language import LANGUAGES, _
 from monitor.length_language import UNITS
 from monitor.schema import Reader, Shape, many, scalar
 
+# Patterns are compiled when first used, and then kept by `re`: most registers need few of them.
+
 #: What stands before the "@": letters, digits and the usual signs; quoted local parts are refused.
-_LOCAL_PART: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
-_DOMAIN: Final = re.compile(
+_LOCAL_PART: Final = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_DOMAIN: Final = (
     r"(?=.{1,253}$)([A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 )
-_SENDER: Final = re.compile(r"\s*(?P<name>[^<>\r\n]*?)\s*<(?P<address>[^<>]+)>\s*")
-_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_DURATION: Final = re.compile(r"(?P<count>\d{1,6})\s*(?P<unit>second|sekund|minut)\w*")
+_SENDER: Final = r"\s*(?P<name>[^<>\r\n]*?)\s*<(?P<address>[^<>]+)>\s*"
+_TIME: Final = r"([01]\d|2[0-3]):[0-5]\d"
+_DURATION: Final = r"(?P<count>\d{1,6})\s*(?P<unit>second|sekund|minut)\w*"
 _LONGEST_ADDRESS: Final = 254
-_ENV_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_HOST: Final = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")
-_WEB_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+[^\s]*")
-_LISTEN: Final = re.compile(r"(?:[A-Za-z0-9._-]*|\[[0-9a-fA-F:.]+\]):(?P<port>\d{1,5})")
-_HEADER_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,99}")
+_ENV_NAME: Final = r"[A-Za-z_][A-Za-z0-9_]*"
+_HOST: Final = r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|[0-9a-fA-F:]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*"
+_WEB_ADDRESS: Final = r"https?://[^\s/?#]+[^\s]*"
+_LISTEN: Final = r"(?:[A-Za-z0-9._-]*|\[[0-9a-fA-F:.]+\]):(?P<port>\d{1,5})"
+_HEADER_NAME: Final = r"[A-Za-z][A-Za-z0-9-]{0,99}"
 #: Characters of a value that is shown again in a hint.
 _SHORT: Final = 40
 #: What editors can tell of texts: a date has a year, a length ends with a unit. Words in capitals they leave alone.
 _YEAR_PATTERN: Final = r".*(\d{4}|\d\d/\d\d).*"
-_ADDRESS_PATTERN: Final = rf"{_LOCAL_PART.pattern}@[^@<>\s]+\.[^@<>\s]+"
+_ADDRESS_PATTERN: Final = rf"{_LOCAL_PART}@[^@<>\s]+\.[^@<>\s]+"
 _LENGTH_PATTERN: Final = rf"[^A-ZÅÄÖ]*({UNITS})\s*|.*[A-ZÅÄÖ].*"
 
 
@@ -95,7 +97,10 @@ def is_address(value: str) -> bool:
     except UnicodeError:
         return False
     return bool(
-        at and len(value) <= _LONGEST_ADDRESS and _LOCAL_PART.fullmatch(local) and _DOMAIN.fullmatch(ascii_domain)
+        at
+        and len(value) <= _LONGEST_ADDRESS
+        and re.fullmatch(_LOCAL_PART, local)
+        and re.fullmatch(_DOMAIN, ascii_domain)
     )
 
 
@@ -117,12 +122,12 @@ def _sender(value: object) -> str:
 
 def split_sender(sender: str) -> tuple[str, str]:
     """Return the name and the bare address of "Name <address>"."""
-    parts = _SENDER.fullmatch(sender)
+    parts = re.fullmatch(_SENDER, sender)
     return (parts["name"].strip('" '), parts["address"].strip()) if parts else ("", sender)
 
 
 def _seconds(value: object) -> float:
-    parts = _DURATION.fullmatch(value) if isinstance(value, str) else None
+    parts = re.fullmatch(_DURATION, value) if isinstance(value, str) else None
     if parts and int(parts["count"]):
         return int(parts["count"]) * (60.0 if parts["unit"] == "minut" else 1.0)
     raise FieldError(
@@ -131,7 +136,7 @@ def _seconds(value: object) -> float:
 
 
 def _clock_time(value: object) -> str:
-    if isinstance(value, str) and _TIME.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(_TIME, value):
         return value
     raise FieldError(
         "time", _("väntade en tid, hittade {found}", found=found(value)), _('Skriv t.ex. "07:30", med citattecken.')
@@ -160,7 +165,7 @@ def _timezone(value: object) -> str:
 
 def _env_name(value: object) -> str:
     """Read the name of an environment variable; what is no name may be a password, and is not repeated."""
-    if isinstance(value, str) and _ENV_NAME.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(_ENV_NAME, value):
         return value
     hint = _('Skriv t.ex. "GILTIG_SMTP_PASSWORD": namnet, inte själva lösenordet.')
     raise FieldError("env_name", _("väntade namnet på en miljövariabel: A–Z, 0–9 och _"), hint)
@@ -168,7 +173,7 @@ def _env_name(value: object) -> str:
 
 def _host(value: object) -> str:
     name = _text(value)
-    if _HOST.fullmatch(name):
+    if re.fullmatch(_HOST, name):
         return name
     hint = _('Skriv bara datorns namn, t.ex. "smtp.example.se"; porten skrivs som port = 587.')
     raise FieldError("host", _("{found} är inget datornamn", found=found(name)), hint)
@@ -183,7 +188,7 @@ def _domain(value: object) -> str:
 
 def _web_address(value: object) -> str:
     address = _text(value)
-    if _WEB_ADDRESS.fullmatch(address):
+    if re.fullmatch(_WEB_ADDRESS, address):
         return address
     raise FieldError(
         "url", _("{found} är ingen webbadress", found=found(address)), _('Skriv t.ex. "https://example.se/giltig".')
@@ -192,7 +197,7 @@ def _web_address(value: object) -> str:
 
 def _listen(value: object) -> str:
     text = _text(value)
-    parts = _LISTEN.fullmatch(text)
+    parts = re.fullmatch(_LISTEN, text)
     if parts and int(parts["port"]) <= 65535:
         return text
     raise FieldError(
@@ -202,7 +207,7 @@ def _listen(value: object) -> str:
 
 def _header_name(value: object) -> str:
     name = _text(value)
-    if _HEADER_NAME.fullmatch(name):
+    if re.fullmatch(_HEADER_NAME, name):
         return name
     raise FieldError(
         "header", _("{found} är inget namn på ett HTTP-huvud", found=found(name)), _('Skriv t.ex. "X-Remote-User".')
@@ -210,12 +215,12 @@ def _header_name(value: object) -> str:
 
 
 text = scalar(_text, Shape("text"))
-env_name = scalar(_env_name, Shape("env_name", pattern=_ENV_NAME.pattern))
-host = scalar(_host, Shape("host", pattern=_HOST.pattern))
+env_name = scalar(_env_name, Shape("env_name", pattern=_ENV_NAME))
+host = scalar(_host, Shape("host", pattern=_HOST))
 domain = scalar(_domain, Shape("domain"))
-web_address = scalar(_web_address, Shape("web_address", pattern=_WEB_ADDRESS.pattern))
-listen = scalar(_listen, Shape("listen", pattern=_LISTEN.pattern))
-header_name = scalar(_header_name, Shape("header_name", pattern=_HEADER_NAME.pattern))
+web_address = scalar(_web_address, Shape("web_address", pattern=_WEB_ADDRESS))
+listen = scalar(_listen, Shape("listen", pattern=_LISTEN))
+header_name = scalar(_header_name, Shape("header_name", pattern=_HEADER_NAME))
 flag = scalar(_flag, Shape("flag"))
 #: An exact day.
 day = scalar(date_fields.day, Shape("day", pattern=_YEAR_PATTERN))
@@ -230,8 +235,8 @@ length = scalar(date_fields.length, Shape("length", pattern=_LENGTH_PATTERN))
 some_length = scalar(date_fields.some_length, Shape("some_length", pattern=_LENGTH_PATTERN))
 address = scalar(_address, Shape("address", pattern=_ADDRESS_PATTERN))
 sender = scalar(_sender, Shape("sender", pattern=rf"[^<>]*<{_ADDRESS_PATTERN}>|{_ADDRESS_PATTERN}"))
-seconds = scalar(_seconds, Shape("seconds", pattern=_DURATION.pattern))
-clock_time = scalar(_clock_time, Shape("clock_time", pattern=_TIME.pattern))
+seconds = scalar(_seconds, Shape("seconds", pattern=_DURATION))
+clock_time = scalar(_clock_time, Shape("clock_time", pattern=_TIME))
 timezone = scalar(_timezone, Shape("timezone"))
 language = scalar(_language, Shape("words", words=tuple(LANGUAGES)))
 texts = many(text, single=True)

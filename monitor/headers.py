@@ -7,25 +7,26 @@ Encoded and folded here and not by EmailMessage: its folding of long names diffe
 import base64
 import quopri
 import re
-import string
 import unicodedata
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 NAME_LIMIT = 200  # characters
 
+# `one_line` is for every text; the other patterns are compiled when a mail first needs them, and then kept by `re`.
+
 SURROGATES = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile("[\x00-\x20\x7f-\x9f\u2028\u2029]+")
-_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")  # RFC 5322 3.2.3
-_PLAIN_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
-_PLAIN_WORD = re.compile(r"[!-~]*")
-_LOOKS_ENCODED = re.compile(r"=\?|\?=")
-_ENCODED_WORD = re.compile(r"=\?utf-8\?(?P<form>[qb])\?(?P<text>[^?]*)\?=")
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
-_MAILBOX = re.compile(r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>", re.DOTALL)
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"  # RFC 5322 3.2.3
+_PLAIN_PHRASE = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+"
+_PLAIN_WORD = r"[!-~]*"
+_LOOKS_ENCODED = r"=\?|\?="
+_ENCODED_WORD = r"=\?utf-8\?(?P<form>[qb])\?(?P<text>[^?]*)\?="
+_ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*"
+_MAILBOX = r"(?P<name>[^<>]*)<(?P<address>[^<>]+)>"
 _HEADER_WIDTH = 76  # RFC 2047 2: lines with encoded words
 _QUOTED_LIMIT = 60
-_WORD_SAFE = frozenset(string.ascii_letters + string.digits + "!*+-/")  # RFC 2047 5 (3)
+_WORD_SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")  # RFC 2047 5 (3)
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS = range(0x1F1E6, 0x1F200)
 
@@ -47,7 +48,7 @@ def one_line(text: str, limit: int | None = None) -> str:
 
 def mailbox(text: str) -> tuple[str, str]:
     """Split `Name <a@b.se>` or `a@b.se` into the name and the address, the domain in IDNA form."""
-    found = _MAILBOX.fullmatch(text.strip())
+    found = re.fullmatch(_MAILBOX, text.strip())
     if found is None:
         return "", ascii_address(text.strip())
     name = one_line(found["name"], NAME_LIMIT)
@@ -63,7 +64,7 @@ def ascii_address(address: str) -> str:
         encoded = f"{local}@{domain.encode('idna').decode('ascii')}"
     except UnicodeError as error:
         raise MessageError(f"{one_line(address, 200)!r} is not an address: {error}") from error
-    if not _ADDRESS.fullmatch(encoded):
+    if not re.fullmatch(_ADDRESS, encoded):
         raise MessageError(f"{one_line(address, 200)!r} is not an address that mail can be sent to")
     return encoded
 
@@ -85,8 +86,8 @@ def address_header(header: str, name: str, address: str) -> str:
     phrase = one_line(name, NAME_LIMIT)
     if not phrase:
         return address
-    if phrase.isascii() and not _LOOKS_ENCODED.search(phrase) and len(phrase) < _QUOTED_LIMIT:
-        if not _PLAIN_PHRASE.fullmatch(phrase):
+    if phrase.isascii() and not re.search(_LOOKS_ENCODED, phrase) and len(phrase) < _QUOTED_LIMIT:
+        if not re.fullmatch(_PLAIN_PHRASE, phrase):
             phrase = '"' + re.sub(r'(["\\])', r"\\\1", phrase) + '"'
         return f"{phrase} <{address}>"
     return _folded(header, [*_words(phrase, _ATOM, header), f"<{address}>"])
@@ -96,7 +97,7 @@ def decoded(value: str) -> str:
     """Return the text of a value that this module encoded (RFC 2047 6.2)."""
     unfolded = re.sub(r"\r\n(?=[ \t])", "", value)
     joined = re.sub(r"(?<=\?=)[ \t]+(?==\?)", "", unfolded)
-    return _ENCODED_WORD.sub(_decoded_word, joined)
+    return re.sub(_ENCODED_WORD, _decoded_word, joined)
 
 
 def _decoded_word(word: re.Match[str]) -> str:
@@ -105,13 +106,14 @@ def _decoded_word(word: re.Match[str]) -> str:
     return quopri.decodestring(word["text"], header=True).decode()
 
 
-def _words(text: str, plain: re.Pattern[str], header: str) -> Iterator[str]:
+def _words(text: str, plain: str, header: str) -> Iterator[str]:
     """Yield plain words as they are and each run of other words as encoded ones.
 
     Python's own parser puts a space between adjacent encoded words in a name, so these are as few as can be.
     """
     width = _HEADER_WIDTH - len(f"{header}: ")
-    runs = groupby(text.split(" "), lambda word: bool(plain.fullmatch(word)) and not _LOOKS_ENCODED.search(word))
+    words_of = text.split(" ")
+    runs = groupby(words_of, lambda word: bool(re.fullmatch(plain, word)) and not re.search(_LOOKS_ENCODED, word))
     for is_plain, words in runs:
         yield from words if is_plain else _encoded(" ".join(words), width)
 

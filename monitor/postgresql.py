@@ -7,11 +7,14 @@ so that a pooler such as PgBouncer may stand between.
 """
 
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, text
 
 from monitor.language import _
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects.postgresql import Insert
 
 #: Names our lock among other programs' in the same database: "gilt" in ASCII.
 _LOCK: Final = 0x67696C74
@@ -91,3 +94,10 @@ def reason_of(error: Exception) -> str:
     if state == "42501":
         return _("användaren får inte skapa tabeller där: GRANT CREATE ON SCHEMA public ({said})", said=said)
     return said if state else _("servern svarar inte: kontrollera adressen och att den är igång ({said})", said=said)
+
+
+def insert(table: Table, values: dict[str, Any]) -> "Insert":
+    """Return an insert as this server takes it, which may go on where a row is there already."""
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - who uses SQLite starts faster without it
+
+    return postgresql.insert(table).values(values)

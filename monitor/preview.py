@@ -118,7 +118,8 @@ class MeetingMail:
 def meeting_mails(register: Register, *, as_of: date, first: date, last: date) -> Iterator[MeetingMail]:
     """Return the reports for meetings that go out between two days, both included, in order."""
     known = _known_on(register, as_of)
-    going = sorted((report_day(register, body, on), on, body) for body, on in reported_meetings(register))
+    meetings = reported_meetings(register) if register.report.to else ()
+    going = sorted((report_day(register, body, on), on, body) for body, on in meetings)
     for day, on, body in going:
         if not first <= day <= last:
             continue

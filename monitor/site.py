@@ -19,7 +19,7 @@ from monitor.settings import Database, Smtp
 if TYPE_CHECKING:  # what speaks mail is imported where mail is spoken: `check` need not wait for it
     from monitor.transport import Transport
 
-_DATABASE_URL: Final = re.compile(r'^\s*url\s*=\s*["\'](?P<url>[^"\']+)["\']', re.MULTILINE)
+_DATABASE_URL: Final = r'(?m:^\s*url\s*=\s*["\'](?P<url>[^"\']+)["\'])'
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Site:
         try:
             values = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, RecursionError):
-            match = _DATABASE_URL.search(text)
+            match = re.search(_DATABASE_URL, text)
             found: object = match["url"] if match else None
         else:
             table = values.get("database")

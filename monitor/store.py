@@ -30,8 +30,7 @@ from sqlalchemy import (
     select,
     text,
 )  # fmt: skip
-from sqlalchemy.dialects import postgresql as postgresql_dialect
-from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
@@ -288,8 +287,10 @@ def insert_new_all(db: Connection, table: Table, rows: list[dict[str, Any]], *, 
 
 def insert_new(db: Connection, table: Table, values: dict[str, Any]) -> Any:  # noqa: ANN401 - a row's id, or None
     """Insert a row unless another has its unique key; return its id, or None. Two nodes may try at once."""
-    new = (postgresql_dialect if db.dialect.name == "postgresql" else sqlite_dialect).insert(table).values(values)
-    return db.scalar(new.on_conflict_do_nothing().returning(*table.primary_key.columns))
+    row_id = table.primary_key.columns
+    if db.dialect.name == "postgresql":
+        return db.scalar(postgresql.insert(table, values).on_conflict_do_nothing().returning(*row_id))
+    return db.scalar(sqlite_insert(table).values(values).on_conflict_do_nothing().returning(*row_id))
 
 
 def get_meta(db: Connection, key: str) -> str | None:

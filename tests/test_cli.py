@@ -387,3 +387,68 @@ def test_the_module_runs_as_a_program(config: Path):
     )
 
     assert (0, "") == (done.returncode, done.stdout)
+
+
+#: Prints what a command has imported, after what it has printed itself.
+IMPORTED = """
+import sys
+from monitor.cli import main
+try:
+    main(sys.argv[1:])
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+#: Libraries that take longer to import than `check` may take at all, and the parts of giltig that bring them.
+LIBRARIES = {
+    "apscheduler", "docx", "icalendar", "jinja2", "pypdfium2", "sqlalchemy", "starlette", "tomlkit", "typst", "uvicorn",
+    "xlsxwriter", "yagmail",
+}  # fmt: skip
+STANDARD = {"asyncio", "difflib", "email", "hashlib", "json", "logging", "socket", "ssl", "subprocess"}
+OTHERS = {
+    "monitor.advice", "monitor.minutes", "monitor.preview", "monitor.record_options", "monitor.reminders",
+    "monitor.report", "monitor.roads",
+}  # fmt: skip
+
+
+def imported(script: str, *arguments: str) -> set[str]:
+    ended = subprocess.run(
+        [sys.executable, "-c", script, *arguments], check=True, capture_output=True, encoding="utf-8"
+    )
+    return set(ended.stderr.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needless"),
+    [
+        # the hook before a commit, and what people and scripts ask most
+        (["check"], {*LIBRARIES, *STANDARD, *OTHERS, "monitor.timeline"}),
+        (["status"], {*LIBRARIES, *STANDARD, *OTHERS, "monitor.answers"}),
+        (["status", "--adoption"], {*LIBRARIES, *STANDARD, *OTHERS, "monitor.answers"}),
+        # JSON tells of the roads too
+        (["status", "--format", "json"], {*LIBRARIES, *STANDARD, *OTHERS} - {"json", "monitor.reminders", "monitor.roads"}),
+        # without a database there is nothing to remember
+        (["explain", "rok-hvb"], {*LIBRARIES, *STANDARD, "monitor.report", "monitor.preview"}),
+        (["plan"], LIBRARIES - {"jinja2"}),
+        (["report"], LIBRARIES - {"jinja2"}),
+        (["agenda", "--meeting", "lchnv:2026-04-24"], LIBRARIES - {"jinja2"}),
+        (["outbox"], LIBRARIES - {"sqlalchemy"}),
+        (["ack", "rok-hvb", "--about", "end", "--until", "2099-01-01"], LIBRARIES - {"sqlalchemy"}),
+        (["doctor"], {*LIBRARIES, "monitor.daemon", "monitor.report"} - {"sqlalchemy"}),
+        (["outbox"], {"sqlalchemy.dialects.postgresql"}),
+        (["schema"], {*LIBRARIES, "monitor.record_options", "monitor.timeline"}),
+        # the help of one command
+        (["report", "--help"], {*LIBRARIES, *STANDARD, "monitor.model", "monitor.report"}),
+    ],
+)  # fmt: skip
+def test_a_command_imports_what_it_needs(config: Path, arguments: list[str], needless: set[str]):
+    found = imported(IMPORTED, "--config", str(config), *arguments)
+    assert "monitor.cli" in found
+    assert set() == needless & found
+
+
+def test_a_daemon_without_pages_minutes_or_a_relay_imports_nothing_for_them():
+    found = imported(
+        "import sys, monitor.commands_run, monitor.daemon; print(*sys.modules, file=sys.stderr)",
+    )
+    needless = {*LIBRARIES, "monitor.minutes", "monitor.web", "sqlalchemy.dialects.postgresql"}
+    assert {"apscheduler", "jinja2", "sqlalchemy"} == needless & found
