@@ -20,6 +20,7 @@ from monitor.matters import Matter
 from monitor.meeting_report import MeetingReport
 from monitor.message import Attachment
 from monitor.model import Register
+from monitor.picture_layout import sheets
 from monitor.render_report import as_csv, as_html
 from monitor.report import Report, report
 from monitor.report_formats import MEDIA_TYPES, calendar_name, domain_of
@@ -32,8 +33,6 @@ log = logging.getLogger(__name__)
 
 #: Kinds of events by what a matter is about, where they differ.
 _KINDS: Final = {"decision": "submit"}
-#: A mail shows the picture of so many documents at most: one sheet.
-_MOST_BARS: Final = 45
 _PICTURE_PPI: Final = 110
 #: With more documents the report is a table: to set a thousand as pages takes a gigabyte (docs/scaling.md), and where
 #: there is no more the whole process ends.
@@ -144,7 +143,9 @@ class Enclosures:
 
     @cached_property
     def _picture_file(self) -> tuple[Attachment, MailPicture] | None:
-        if len(self._report.documents) > _MOST_SET or not 0 < len(self._album.picture.bars) <= _MOST_BARS:
+        if len(self._report.documents) > _MOST_SET or not self._album.picture.bars:
+            return None
+        if len(sheets(self._album.picture)) > 1:  # the report has them
             return None
         return self._made(self._png, _("tidslinjen"))
 

@@ -110,6 +110,10 @@ def test_a_picture_of_too_many_documents_stays_out_of_the_mail() -> None:
     """It would be several sheets; the report has them."""
     toml = "".join(f'[document.d{one}]\ntitle = "D{one}"\nvalid_to = 2026-06-30\n' for one in range(46))
     assert enclosures(small(toml)).picture() is None
+    grouped = "".join(
+        f'[document.d{one}]\ntitle = "D{one}"\nkind = "Slag {one}"\nvalid_to = 2026-06-30\n' for one in range(40)
+    )
+    assert enclosures(small(grouped)).picture() is None
     assert enclosures(small()).picture() is None
     assert enclosures().picture() is not None
 
