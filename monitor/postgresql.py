@@ -96,8 +96,8 @@ def reason_of(error: Exception) -> str:
     return said if state else _("servern svarar inte: kontrollera adressen och att den är igång ({said})", said=said)
 
 
-def insert(table: Table, values: dict[str, Any]) -> "Insert":
+def insert(table: Table) -> "Insert":
     """Return an insert as this server takes it, which may go on where a row is there already."""
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - who uses SQLite starts faster without it
 
-    return postgresql.insert(table).values(values)
+    return postgresql.insert(table)

@@ -280,8 +280,11 @@ def insert_new_all(db: Connection, table: Table, rows: list[dict[str, Any]], *, 
     """
     if not rows:
         return {}
-    new = (postgresql_dialect if db.dialect.name == "postgresql" else sqlite_dialect).insert(table)
-    made = db.execute(new.on_conflict_do_nothing().returning(named, *table.primary_key.columns), rows)
+    ids = (named, *table.primary_key.columns)
+    if db.dialect.name == "postgresql":
+        made = db.execute(postgresql.insert(table).on_conflict_do_nothing().returning(*ids), rows)
+    else:
+        made = db.execute(sqlite_insert(table).on_conflict_do_nothing().returning(*ids), rows)
     return {row[0]: row[1] for row in map(tuple, made)}
 
 
@@ -289,7 +292,7 @@ def insert_new(db: Connection, table: Table, values: dict[str, Any]) -> Any:  # 
     """Insert a row unless another has its unique key; return its id, or None. Two nodes may try at once."""
     row_id = table.primary_key.columns
     if db.dialect.name == "postgresql":
-        return db.scalar(postgresql.insert(table, values).on_conflict_do_nothing().returning(*row_id))
+        return db.scalar(postgresql.insert(table).values(values).on_conflict_do_nothing().returning(*row_id))
     return db.scalar(sqlite_insert(table).values(values).on_conflict_do_nothing().returning(*row_id))
 
 

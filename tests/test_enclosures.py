@@ -108,7 +108,7 @@ def test_a_file_that_cannot_be_made_costs_no_mail(tmp_path, caplog: pytest.LogCa
 
 def test_a_picture_of_too_many_documents_stays_out_of_the_mail() -> None:
     """It would be several sheets; the report has them."""
-    toml = "".join(f'[document.d{one}]\ntitle = "D{one}"\nvalid_to = 2026-06-30\n' for one in range(46))
+    toml = "".join(f'[document.d{one}]\ntitle = "D{one}"\nvalid_to = 2026-06-30\n' for one in range(60))
     assert enclosures(small(toml)).picture() is None
     grouped = "".join(
         f'[document.d{one}]\ntitle = "D{one}"\nkind = "Slag {one}"\nvalid_to = 2026-06-30\n' for one in range(40)
