@@ -11,11 +11,15 @@ from simulated import HEAD, World, doc, ladder
 from small_register import pictures, small
 from test_message import changed
 
+from bench.registers import AS_OF as ON
+from bench.registers import write
 from monitor.enclosures import Enclosures
 from monitor.matters import matters
 from monitor.meeting_report import meeting_report
 from monitor.message import MessageError, build
+from monitor.register import read_register
 from monitor.reminders import reminders
+from monitor.sources import read_sources
 from monitor.templates import environment
 from monitor.timeline import standings
 
@@ -110,12 +114,16 @@ def test_a_picture_of_too_many_documents_stays_out_of_the_mail() -> None:
     """It would be several sheets; the report has them."""
     toml = "".join(f'[document.d{one}]\ntitle = "D{one}"\nvalid_to = 2026-06-30\n' for one in range(60))
     assert enclosures(small(toml)).picture() is None
-    grouped = "".join(
-        f'[document.d{one}]\ntitle = "D{one}"\nkind = "Slag {one}"\nvalid_to = 2026-06-30\n' for one in range(40)
-    )
-    assert enclosures(small(grouped)).picture() is None
     assert enclosures(small()).picture() is None
     assert enclosures().picture() is not None
+
+
+def test_a_picture_that_takes_two_sheets_stays_out_however_few_documents_it_has(tmp_path, caplog) -> None:
+    """Their groups and labels take room as well."""
+    register = read_register(read_sources(write(tmp_path, 40)), as_of=ON).register
+    found = Enclosures(register, as_of=ON, templates=environment(), published={}).picture()
+    assert found is None
+    assert "" == caplog.text
 
 
 def test_a_content_id_is_one_token() -> None:
