@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Date,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -116,5 +117,16 @@ def _history(db: Connection) -> None:
     _create(db, new)
 
 
+def _found_by_state(db: Connection) -> None:
+    """4 → 5: what is planned, and the mails that carry it, are found without reading all that ever was."""
+    old = MetaData()
+    reminder = Table("reminder", old, Column("state", String))
+    link = Table("delivery_reminder", old, Column("reminder", Integer))
+    Index("reminder_state", reminder.c.state).create(db)
+    Index("delivery_reminder_reminder", link.c.reminder).create(db)
+
+
 #: The first leads from version 1 to 2, and so on.
-_STEPS: Final[tuple[Callable[[Connection], None], ...]] = (_several_nodes, _letters_and_minutes, _history)
+_STEPS: Final[tuple[Callable[[Connection], None], ...]] = (
+    _several_nodes, _letters_and_minutes, _history, _found_by_state,
+)  # fmt: skip

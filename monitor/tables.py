@@ -23,7 +23,7 @@ from sqlalchemy import (
 )  # fmt: skip
 
 #: Names the tables below; a change of them takes a new number and a step in `migrations`.
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -69,6 +69,8 @@ reminder = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     UniqueConstraint("document", "about", "fact_key", "step", "role"),
 )
+#: So that what is planned is found among all that ever was.
+Index("reminder_state", reminder.c.state)
 
 #: One mail to one address. `frozen`: an attempt has passed the marker, so the bytes are fixed for ever.
 delivery = Table(
@@ -108,6 +110,7 @@ delivery_reminder = Table(
     Column("delivery", ForeignKey("delivery.id"), primary_key=True),
     Column("reminder", ForeignKey("reminder.id"), primary_key=True),
 )
+Index("delivery_reminder_reminder", delivery_reminder.c.reminder)
 
 #: One try to hand over a delivery; written before it starts, so that a crash leaves a trace.
 attempt = Table(

@@ -3,6 +3,7 @@
 What depends on the register's size may grow with it; what depends on a change, or on what is due, may not.
 """
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -132,6 +133,25 @@ def test_a_cycles_statements_do_not_grow_with_what_is_due(tmp_path: Path):
 
     assert due > 20
     assert statements <= 30  # one more for each thousand
+
+
+def test_a_cycle_reads_no_table_from_end_to_end_that_grows_with_the_years(tmp_path: Path):
+    """What has been promised and sent stays in the database for ever; what is waiting is found by an index."""
+    office = Office(tmp_path / "many", MANY)
+    office.begin()
+    said: list[tuple[str, Any]] = []
+    event.listen(office.store.engine, "before_cursor_execute", lambda *args: said.append((args[2], args[3])))
+    office.cycle.plan()
+    found = set()
+    with office.store.engine.connect() as db:
+        for statement, values in said.copy():
+            if statement.lstrip().startswith(("SELECT", "UPDATE", "DELETE")):
+                first = values[0] if isinstance(values, list) else values
+                found |= {row[3] for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", first)}
+    office.store.close()
+
+    assert any("reminder" in how for how in found)
+    assert set() == {how for how in found if re.match(r"SCAN (reminder|delivery|delivery_reminder|attempt)\b", how)}
 
 
 @pytest.mark.parametrize("documents", [FEW, MANY])
