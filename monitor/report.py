@@ -23,7 +23,7 @@ from monitor.report_sections import sections
 from monitor.report_summary import Count, ToDecide, summary, to_decide
 from monitor.standing import Standing
 from monitor.timeline import standings
-from monitor.wording import one_line, swedish_sort_key
+from monitor.wording import one_line, replaced_by, swedish_sort_key
 
 TITLE = N_("Kommande förnyelser – länsövergripande styrdokument")
 
@@ -134,8 +134,16 @@ def _rows(register: Register, now: Mapping[str, Standing], as_of: date) -> tuple
         if any(one.action in ("defer", "refer_back") for one in decisions)
     }
     answers = {one.document: one.answers for one in adoption_ledger(register, now, as_of=as_of)}
+    replaced = replaced_by(now)
     rows = (
-        row(standing, register, now, as_of=as_of, waiting_since=waiting_since.get(id_), answers=answers.get(id_, ()))
+        row(
+            standing,
+            register,
+            replaced,
+            as_of=as_of,
+            waiting_since=waiting_since.get(id_),
+            answers=answers.get(id_, ()),
+        )
         for id_, standing in now.items()
     )
     return tuple(sorted(rows, key=lambda one: (*swedish_sort_key(one.title), one.id)))

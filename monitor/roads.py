@@ -8,12 +8,13 @@ in time. Days that are not working days move earlier.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from monitor.calendar import working_day_on_or_before
 from monitor.dates import DateOutOfRange, day_after, last_day_to_act, shift
-from monitor.model import Document, Register, Route, RouteStep
+from monitor.model import Body, Document, Register, Route, RouteStep
 from monitor.standing import Standing, Status, Stretch
 
 #: What these end with, somebody must decide on; the others are settled, or nobody's rule yet.
@@ -137,15 +138,45 @@ def road_to(
     place = deciding_place(route)
     if place is None:
         return None
+    return _road_over(_way(register, route, place), name, fact_on, lapses_on, as_of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """A route up to a place, with the bodies on it: all that walking it depends on, so that a walk can be kept.
+
+    `bodies` has one for each step, None where a step is the parties' own, or the register has no such body.
+    """
+
+    route: Route
+    place: int
+    bodies: tuple[Body | None, ...]
+
+    @property
+    def meetings(self) -> list[date]:
+        """The days on which the body at the place meets."""
+        return _days_of(self.bodies[self.place])
+
+
+def _way(register: Register, route: Route, place: int) -> _Way:
+    bodies = tuple(register.bodies.get(step.body) if step.body else None for step in route.steps[: place + 1])
+    return _Way(route=route, place=place, bodies=bodies)
+
+
+#: Roads are kept, since a document's is asked for by every part of a report, and many share an end and a route. A
+#: register of 10,000 documents has some 5,000.
+@lru_cache(maxsize=8192)
+def _road_over(way: _Way, name: str | None, fact_on: date, lapses_on: date | None, as_of: date) -> Road:
+    route, place = way.route, way.place
     body = str(route.steps[place].body)
-    meetings = meetings_of(register, body)
+    meetings = way.meetings
     decide_by = _decide_by(route, fact_on)
     calendar_ends_on = max(meetings, default=None)
     is_known = calendar_ends_on is not None and calendar_ends_on >= decide_by
     in_time = reversed([one for one in meetings if one <= decide_by]) if is_known else ()
-    latest = tuple(islice(_passages(register, route, place, in_time), 1 + route.spare))  # the last one first
+    latest = tuple(islice(_passages(way, in_time), 1 + route.spare))  # the last one first
     recommended, last_feasible = (latest[-1], latest[0]) if latest else (None, None)
-    later = _passages(register, route, place, [one for one in meetings if one > decide_by])
+    later = _passages(way, [one for one in meetings if one > decide_by])
     next_possible = next((one for one in later if one.is_open(as_of)), None)
     return Road(
         fact_on=fact_on,
@@ -161,14 +192,15 @@ def road_to(
         gap_if_next=gap_after(lapses_on, effective_on(route, next_possible.meeting)) if next_possible else None,
         calendar_ends_on=None if is_known else calendar_ends_on,
         is_known=is_known,
-        exhausted=_exhausted(register, route, place, as_of) if fact_on >= as_of else (),
+        exhausted=_exhausted(way, as_of) if fact_on >= as_of else (),
     )
 
 
-def _exhausted(register: Register, route: Route, place: int, as_of: date) -> tuple[str, ...]:
+def _exhausted(way: _Way, as_of: date) -> tuple[str, ...]:
     """Return the bodies on the way that have no meeting left in the calendar: a road over them may only seem closed."""
-    bodies = [step.body for step in route.steps[:place] if step.body]
-    return tuple(dict.fromkeys(one for one in bodies if max(meetings_of(register, one), default=date.min) < as_of))
+    before = zip(way.route.steps[: way.place], way.bodies, strict=False)
+    found = (step.body for step, body in before if max(_days_of(body), default=date.min) < as_of)
+    return tuple(dict.fromkeys(id_ for id_ in found if id_))
 
 
 def fact_of(standing: Standing, document: Document) -> date | None:
@@ -214,12 +246,11 @@ def deciding_place(route: Route) -> int | None:
 
 def meetings_of(register: Register, body: str | None) -> list[date]:
     """Return a body's meetings in order, each day once."""
-    return sorted(set(_calendar(register, body)))
+    return _days_of(register.bodies.get(body or ""))
 
 
-def _calendar(register: Register, body: str | None) -> tuple[date, ...]:
-    known = register.bodies.get(body or "")
-    return known.meetings if known else ()
+def _days_of(body: Body | None) -> list[date]:
+    return sorted(set(body.meetings)) if body else []
 
 
 def _decide_by(route: Route, fact_on: date) -> date:
@@ -264,37 +295,44 @@ def gap_after(last_day: date | None, first_day: date) -> Stretch | None:
 
 def passages_to(register: Register, route: Route, place: int) -> Iterator[Passage]:
     """Return a passage to every meeting of the body at a place of a route that can be reached, in order."""
-    return _passages(register, route, place, meetings_of(register, route.steps[place].body))
+    way = _way(register, route, place)
+    return _passages(way, way.meetings)
 
 
-def _passages(register: Register, route: Route, place: int, meetings: Iterable[date]) -> Iterator[Passage]:
+def _passages(way: _Way, meetings: Iterable[date]) -> Iterator[Passage]:
     """Return a passage to each of some meetings that can be reached, one after the other as they are asked for."""
     for meeting in meetings:
-        try:
-            passage = _passage(register, route, place, meeting)
-        except DateOutOfRange:
-            continue
-        if passage:
+        if passage := _passage(way, meeting):
             yield passage
 
 
-def _passage(register: Register, route: Route, place: int, meeting: date) -> Passage | None:
+#: Kept, since it is the same for every document that takes the way.
+@lru_cache(maxsize=4096)
+def _passage(way: _Way, meeting: date) -> Passage | None:
+    """Walk back from a meeting; None where it can't be reached, or the calendar's years do not."""
+    try:
+        return _walked_back(way, meeting)
+    except DateOutOfRange:
+        return None
+
+
+def _walked_back(way: _Way, meeting: date) -> Passage | None:
     """Walk back from a meeting: every body before it meets as late as leaves enough before the next step."""
-    body = register.bodies.get(route.steps[place].body or "")
-    stops = [Stop(place=place, body=str(route.steps[place].body), on=meeting)]
+    steps, place, body = way.route.steps, way.place, way.bodies[way.place]
+    stops = [Stop(place=place, body=str(steps[place].body), on=meeting)]
     day = meeting
     for earlier in reversed(range(place)):
-        step = route.steps[earlier]
+        step = steps[earlier]
         if not step.body:
             day = _begun_by(day, step)
             continue
         latest = last_day_to_act(day, step.before_next) if step.before_next else day
-        before = max((one for one in _calendar(register, step.body) if one <= latest), default=None)
+        before = max((one for one in _days_of(way.bodies[earlier]) if one <= latest), default=None)
         if before is None:
             return None
         day = before
         stops.insert(0, Stop(place=earlier, body=step.body, on=day))
-    first = register.bodies.get(stops[0].body) if stops[0].place == 0 else None
+    first = way.bodies[0] if stops[0].place == 0 else None
     submit = first.submit or first.papers if first else None  # what is not in when papers go out comes too late
     return Passage(
         stops=tuple(stops),

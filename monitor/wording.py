@@ -7,7 +7,8 @@ untrusted: `one_line` makes it one harmless line.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -32,6 +33,7 @@ __all__ = [
     "number_word",
     "one_line",
     "period",
+    "replaced_by",
     "status_label",
     "status_text",
     "stretch_text",
@@ -105,16 +107,29 @@ def adoption_text(adoption: AdoptionTally) -> str:
 # --- marks
 
 
-def mark_texts(standing: Standing, register: Register, standings: Mapping[str, Standing]) -> tuple[str, ...]:
+#: Which documents each document replaces.
+Replaced = Mapping[str, Sequence[str]]
+
+
+def replaced_by(standings: Mapping[str, Standing]) -> Replaced:
+    """Return which documents each document replaces, by the standings of the whole register."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for id_, standing in standings.items():
+        if standing.replaced_by:
+            found[standing.replaced_by].append(id_)
+    return found
+
+
+def mark_texts(standing: Standing, register: Register, replaced: Replaced) -> tuple[str, ...]:
     """Return a document's marks in words, in the order of docs/wording.md.
 
-    `standings` are those of the whole register on the same day: they tell which document an overlap is with. What the
-    status says already (a conditional decision) is not said again.
+    `replaced` tells which document an overlap is with, on the same day. What the status says already (a conditional
+    decision) is not said again.
     """
-    return tuple(_mark_texts(standing, register, standings))
+    return tuple(_mark_texts(standing, register, replaced)) if standing.marks else ()
 
 
-def _mark_texts(standing: Standing, register: Register, standings: Mapping[str, Standing]) -> Iterator[str]:
+def _mark_texts(standing: Standing, register: Register, replaced: Replaced) -> Iterator[str]:
     texts = {
         Mark.UNDER_REVISION: _under_revision(standing),
         Mark.DEFERRED: _dated(_("Bordlagt"), _("Bordlagt till {day}"), standing.deferred_to),
@@ -126,7 +141,7 @@ def _mark_texts(standing: Standing, register: Register, standings: Mapping[str, 
         if mark is Mark.GAP:
             yield from (_("Utan giltighet {days}", days=stretch_text(gap)) for gap in standing.gaps)
         elif mark is Mark.OVERLAP:
-            yield from _overlaps(standing, register, standings)
+            yield from _overlaps(standing, register, replaced)
         elif mark is not Mark.CONDITIONAL or standing.status is not Status.CONDITIONAL:
             yield texts[mark]
 
@@ -141,9 +156,8 @@ def _dated(without: str, with_day: str, day: date | None) -> str:
     return with_day.format(day=day) if day else without
 
 
-def _overlaps(standing: Standing, register: Register, standings: Mapping[str, Standing]) -> Iterator[str]:
-    replaced = [id_ for id_, other in standings.items() if other.replaced_by == standing.document]
-    titles = listed(_title(register, id_) for id_ in replaced) or _("ett annat dokument")
+def _overlaps(standing: Standing, register: Register, replaced: Replaced) -> Iterator[str]:
+    titles = listed(_title(register, id_) for id_ in replaced.get(standing.document, ())) or _("ett annat dokument")
     yield from (
         _("Överlappar {titles} {days}", titles=titles, days=stretch_text(overlap)) for overlap in standing.overlaps
     )
@@ -235,6 +249,8 @@ _DIRECTION: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 def one_line(text: str) -> str:
     """Return untrusted text as one line that shows in the order it is written; no control characters."""
+    if text.isprintable() and "  " not in text:  # nearly all texts: nothing in them breaks, hides or turns
+        return text.strip(" ")
     return headers.one_line(_DIRECTION.sub("", text))
 
 
@@ -247,8 +263,15 @@ SortKey = tuple[tuple[tuple[int, str], ...], str]
 def swedish_sort_key(text: str) -> SortKey:
     """Return the key that sorts as a Swedish reader expects: å ä ö last, case ignored, 2 before 10."""
     folded = unicodedata.normalize("NFC", text).casefold().translate(_AFTER_Z)
-    plain = "".join(one for one in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(one))
-    return tuple(_sort_part(part) for part in re.findall("[0-9]+|[^0-9]+", plain)), text
+    plain = folded if folded.isascii() else _without_accents(folded)
+    return tuple(_sort_part(part) for part in _DIGITS_OR_NONE.findall(plain)), text
+
+
+_DIGITS_OR_NONE: Final = re.compile("[0-9]+|[^0-9]+")
+
+
+def _without_accents(text: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
 
 
 def _sort_part(part: str) -> tuple[int, str]:

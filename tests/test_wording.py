@@ -16,6 +16,7 @@ from monitor.wording import (
     mark_texts,
     number_word,
     one_line,
+    replaced_by,
     status_label,
     status_text,
     swedish_sort_key,
@@ -28,7 +29,7 @@ def words(toml: str, as_of: date = TODAY, document: str = "x") -> tuple[str, tup
     """Return status text and mark texts of a document."""
     register = small(toml)
     now = standings(register, as_of=as_of)
-    return status_text(now[document], register), mark_texts(now[document], register, now)
+    return status_text(now[document], register), mark_texts(now[document], register, replaced_by(now))
 
 
 def test_every_status_has_a_label() -> None:
