@@ -22,6 +22,7 @@ from monitor.message import Attachment
 from monitor.model import Register
 from monitor.render_report import as_csv, as_html
 from monitor.report import Report, report
+from monitor.report_brief import LARGE
 from monitor.report_formats import MEDIA_TYPES, calendar_name, domain_of
 from monitor.standing import Standing
 from monitor.templates import Environment, environment
@@ -35,9 +36,6 @@ _KINDS: Final = {"decision": "submit"}
 #: A mail shows the picture of so many documents at most: one sheet.
 _MOST_BARS: Final = 45
 _PICTURE_PPI: Final = 110
-#: With more documents the report is a table: to set a thousand as pages takes a gigabyte (docs/scaling.md), and where
-#: there is no more the whole process ends.
-_MOST_SET: Final = 500
 
 
 class Enclosures:
@@ -138,13 +136,13 @@ class Enclosures:
 
     @cached_property
     def _report_file(self) -> tuple[Attachment, ...]:
-        if len(self._report.documents) > _MOST_SET:
+        if len(self._report.documents) > LARGE:
             return self._made(self._csv, _("rapporten")) or ()
         return tuple(self._made(self._pdf, _("rapporten som PDF")) or self._made(self._html, _("rapporten")) or ())
 
     @cached_property
     def _picture_file(self) -> tuple[Attachment, MailPicture] | None:
-        if len(self._report.documents) > _MOST_SET or not 0 < len(self._album.picture.bars) <= _MOST_BARS:
+        if len(self._report.documents) > LARGE or not 0 < len(self._album.picture.bars) <= _MOST_BARS:
             return None
         return self._made(self._png, _("tidslinjen"))
 

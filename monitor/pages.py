@@ -111,7 +111,7 @@ class Pages:
             f"dokument/{id_}.html",
             row=row,
             bar=bar,
-            story=self.snapshot.album.stories[id_],
+            story=self.snapshot.album.story(id_),
             sent=sent,
             timeline=[Markup(svg) for svg in in_page(self.templates, alone)],  # noqa: S704 - escaped there
         )

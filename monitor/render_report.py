@@ -19,6 +19,7 @@ from monitor.language import N_, _, _c
 from monitor.page_frame import Frame, frame
 from monitor.render_picture import in_page, strip_in_page
 from monitor.report import Report
+from monitor.report_brief import brief
 from monitor.report_cells import cell, details, tone
 from monitor.report_contents import STRIP_NOTE, appendix
 from monitor.report_layout import Group, Section, heading
@@ -48,18 +49,19 @@ def as_html(
 ) -> str:
     """Return the report as one self-contained HTML page, for screen, phone and paper.
 
-    With an `album` it has the picture, the coming months, and a part for every document.
+    With an `album` it has the coming months and, where it is whole, the picture and a part for every document.
     """
-    env = templates or _shipped()
+    env, shown = templates or _shipped(), brief(report)
     return _rendered(
-        report,
+        shown.report,
         "report.html",
         env,
+        brief=shown,
         heading=heading,
         tone=tone,
         album=album,
         frame=within or frame(env),
-        timeline=[Markup(svg) for svg in in_page(env, album.picture)] if album else [],  # noqa: S704 - escaped there
+        timeline=[Markup(svg) for svg in in_page(env, album.picture)] if album and not shown.is_brief else [],  # noqa: S704 - escaped there
         strip_svg=Markup(strip_in_page(env, album.strip)) if album else "",  # noqa: S704 - escaped there
         lanes={lane: lane_text(lane) for lane in Lane},
         strip_note=STRIP_NOTE,

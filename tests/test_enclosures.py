@@ -125,7 +125,7 @@ def test_a_content_id_is_one_token() -> None:
 
 def test_a_report_of_a_large_register_is_a_table(monkeypatch) -> None:
     """To set it as pages would take more memory than there may be."""
-    monkeypatch.setattr("monitor.enclosures._MOST_SET", 3)
+    monkeypatch.setattr("monitor.enclosures.LARGE", 3)
     made = enclosures()
     (file,) = made.report()
     assert "rapport-2025-11-21.csv" == file.name
