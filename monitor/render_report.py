@@ -5,6 +5,7 @@ one line already, HTML escapes it, and CSV keeps a spreadsheet from reading it a
 """
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any, Final
@@ -22,7 +23,7 @@ from monitor.report import Report
 from monitor.report_brief import brief
 from monitor.report_cells import cell, details, tone
 from monitor.report_contents import STRIP_NOTE, appendix
-from monitor.report_layout import Group, Section, heading
+from monitor.report_layout import Column, Group, Section, heading
 from monitor.report_rows import Row
 from monitor.standing import Status
 from monitor.strip import Lane, lane_text
@@ -58,7 +59,7 @@ def as_html(
         env,
         brief=shown,
         heading=heading,
-        tone=tone,
+        lines=partial(_page_lines, report.header.as_of),
         album=album,
         frame=within or frame(env),
         timeline=[Markup(svg) for svg in in_page(env, album.picture)] if album and not shown.is_brief else [],  # noqa: S704 - escaped there
@@ -67,6 +68,35 @@ def as_html(
         strip_note=STRIP_NOTE,
         statuses=_statuses,
     )
+
+
+#: A row as the page's table has it: the row, its id, kind, status and words to search by, what is told below its
+#: title, and of each cell the column, its heading, how it looks, and its text.
+_PageLine = tuple[Row, str, str, str, str, list[tuple[str, str]], list[tuple[str, str, str, str]]]
+
+
+def _page_lines(as_of: date, section: Section, group: Group) -> Iterator[_PageLine]:
+    columns = [(column, heading(column)) for column in section.columns]
+    for row in group.rows:
+        cells = [
+            (column.value, name, _look(row, column, text), text)
+            for column, name in columns
+            for text in (cell(row, column, as_of=as_of),)
+        ]
+        yield row, row.id, row.kind, row.status.value, _words(row), details(row, section, group), cells
+
+
+def _words(row: Row) -> str:
+    """Return what the page's search looks through."""
+    marks = " ".join(row.marks)
+    found = (row.title, row.long_title, row.kind, row.dnr, row.status_text, row.responsible, row.decided_by, marks)
+    return " ".join(one or "" for one in found).lower()
+
+
+def _look(row: Row, column: Column, text: str) -> str:
+    if column is Column.STATUS:
+        return tone(row.status)
+    return "blank" if text == "–" else "date" if text[:4].isdigit() and text[4:5] == "-" else "words"
 
 
 def _statuses(rows: tuple[Row, ...]) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ _TONES: Final = {
     "good": {Status.IN_FORCE, Status.OPEN_ENDED, Status.AUTO, Status.ADOPTED_NOT_STARTED},
     "unknown": {Status.UNKNOWN},
 }
+_TONE_OF: Final = {status: name for name, statuses in _TONES.items() for status in statuses}
 _DATES: Final = {
     Column.VALID_FROM, Column.VALID_TO, Column.LAST_NOTICE_DAY, Column.ACT_BY, Column.NEXT_END, Column.REVIEW_DUE,
     Column.SECURED_UNTIL, Column.CONDITIONAL_UNTIL,
@@ -24,7 +25,7 @@ _DATES: Final = {
 
 def tone(status: Status) -> str:
     """Return how a status is shown beside its words: "alarm", "warning", "good", "unknown" or "calm"."""
-    return next((name for name, statuses in _TONES.items() if status in statuses), "calm")
+    return _TONE_OF.get(status, "calm")
 
 
 def cell(row: Row, column: Column, *, as_of: date) -> str:
