@@ -79,15 +79,24 @@ def status_text(standing: Standing, register: Register) -> str:
     label, adoption = status_label(standing.status), standing.adoption
     if adoption and standing.status in (Status.IN_ADOPTION, Status.NOT_ADOPTED):
         return f"{label} ({adoption_text(adoption)})"
-    particulars: dict[Status, tuple[str, date | str | None]] = {
-        Status.REPLACED: (_("Har ersatts av {what}"), _title(register, standing.replaced_by)),
-        Status.PAUSED: (_("Tillämpas inte t.o.m. {what}"), standing.paused_until),
-        Status.ADOPTED_NOT_STARTED: (_("Har antagits, börjar gälla {what}"), standing.valid_from),
-        Status.TERMINATED: (_("Har sagts upp, upphör {what}"), standing.valid_to),
-        Status.WILL_END: (_("Ska upphöra {what}"), standing.valid_to),
-    }
-    words, what = particulars.get(standing.status, ("", None))
+    words, what = _particulars(standing, register)
     return words.format(what=what) if what else label
+
+
+def _particulars(standing: Standing, register: Register) -> tuple[str, date | str | None]:
+    match standing.status:
+        case Status.REPLACED:
+            return _("Har ersatts av {what}"), _title(register, standing.replaced_by)
+        case Status.PAUSED:
+            return _("Tillämpas inte t.o.m. {what}"), standing.paused_until
+        case Status.ADOPTED_NOT_STARTED:
+            return _("Har antagits, börjar gälla {what}"), standing.valid_from
+        case Status.TERMINATED:
+            return _("Har sagts upp, upphör {what}"), standing.valid_to
+        case Status.WILL_END:
+            return _("Ska upphöra {what}"), standing.valid_to
+        case _:
+            return "", None
 
 
 def _title(register: Register, document: str | None) -> str:
@@ -130,20 +139,32 @@ def mark_texts(standing: Standing, register: Register, replaced: Replaced) -> tu
 
 
 def _mark_texts(standing: Standing, register: Register, replaced: Replaced) -> Iterator[str]:
-    texts = {
-        Mark.UNDER_REVISION: _under_revision(standing),
-        Mark.DEFERRED: _dated(_("Bordlagt"), _("Bordlagt till {day}"), standing.deferred_to),
-        Mark.CONDITIONAL: _dated(_("Villkorat beslut"), _("Villkorat beslut t.o.m. {day}"), standing.conditional_until),
-        Mark.REVIEW_OVERDUE: _dated(_("Översyn försenad"), _("Översyn försenad sedan {day}"), standing.review_due),
-        Mark.EXTENDED: _n("Förlängt {n} gång", "Förlängt {n} gånger", standing.times_extended),
-    } | {mark: _(label) for mark, label in _MARK_LABELS.items()}
-    for mark in (mark for mark in Mark if mark in standing.marks):
+    for mark in sorted(standing.marks, key=_MARK_ORDER.__getitem__):
         if mark is Mark.GAP:
             yield from (_("Utan giltighet {days}", days=stretch_text(gap)) for gap in standing.gaps)
         elif mark is Mark.OVERLAP:
             yield from _overlaps(standing, register, replaced)
         elif mark is not Mark.CONDITIONAL or standing.status is not Status.CONDITIONAL:
-            yield texts[mark]
+            yield _mark_text(mark, standing)
+
+
+def _mark_text(mark: Mark, standing: Standing) -> str:
+    match mark:
+        case Mark.UNDER_REVISION:
+            return _under_revision(standing)
+        case Mark.DEFERRED:
+            return _dated(_("Bordlagt"), _("Bordlagt till {day}"), standing.deferred_to)
+        case Mark.CONDITIONAL:
+            return _dated(_("Villkorat beslut"), _("Villkorat beslut t.o.m. {day}"), standing.conditional_until)
+        case Mark.REVIEW_OVERDUE:
+            return _dated(_("Översyn försenad"), _("Översyn försenad sedan {day}"), standing.review_due)
+        case Mark.EXTENDED:
+            return _n("Förlängt {n} gång", "Förlängt {n} gånger", standing.times_extended)
+        case _:
+            return _(_MARK_LABELS[mark])
+
+
+_MARK_ORDER: Final = {mark: place for place, mark in enumerate(Mark)}
 
 
 def _under_revision(standing: Standing) -> str:
