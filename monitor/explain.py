@@ -16,13 +16,14 @@ from monitor.edit_words import edit_line
 from monitor.followers import leader_of
 from monitor.headers import one_line
 from monitor.language import N_, _, _c
+from monitor.mark_words import mark_texts, replaced_by
 from monitor.model import Decision, Register
 from monitor.register_edits import Edit
 from monitor.reminders import Reminder
 from monitor.road_words import bridge_text, choice_text, road_steps
 from monitor.roads import road
 from monitor.standing import Standing, Step
-from monitor.wording import lead_text, mark_texts, replaced_by, status_text
+from monitor.wording import lead_text, status_text
 
 #: The last silent day of ladders that somebody has acknowledged: by document, about and fact.
 Silent: TypeAlias = Mapping[tuple[str, str, str], date]

@@ -12,12 +12,13 @@ from typing import Final, TypeAlias
 
 from monitor.decision_words import owner_name
 from monitor.language import _
+from monitor.mark_words import mark_texts, replaced_by
 from monitor.model import Register
 from monitor.problems import Problem
 from monitor.reminders import Reminder, in_span, reminders
 from monitor.standing import Mark, Standing, Status
 from monitor.timeline import standings
-from monitor.wording import lead_text, listed, mark_texts, one_line, replaced_by, status_text, swedish_sort_key
+from monitor.wording import lead_text, listed, one_line, status_text, swedish_sort_key
 
 _YEAR: Final = timedelta(days=365)
 Standings: TypeAlias = Mapping[str, Standing]

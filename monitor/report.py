@@ -14,6 +14,7 @@ from monitor.dates import Length
 from monitor.decisions import in_effect
 from monitor.follow_ups import follow_up_lines, follow_ups
 from monitor.language import N_, _
+from monitor.mark_words import replaced_by
 from monitor.model import Register
 from monitor.next_steps import next_meeting
 from monitor.report_changes import NOTHING_KNOWN, Past, changes
@@ -23,7 +24,7 @@ from monitor.report_sections import sections
 from monitor.report_summary import Count, ToDecide, summary, to_decide
 from monitor.standing import Standing
 from monitor.timeline import standings
-from monitor.wording import one_line, replaced_by, swedish_sort_key
+from monitor.wording import one_line, swedish_sort_key
 
 TITLE = N_("Kommande förnyelser – länsövergripande styrdokument")
 

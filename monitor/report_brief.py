@@ -37,10 +37,15 @@ class Brief:
     more_to_decide: str = ""
 
 
+def is_large(report: Report) -> bool:
+    """Tell whether a report is that of a large register."""
+    return len(report.documents) > LARGE
+
+
 def brief(report: Report) -> Brief:
     """Return what people are shown of a report: the whole of it, unless it has more than `LARGE` documents."""
     numbers = {section.number: len(section.rows) for section in report.sections}
-    if len(report.documents) <= LARGE:
+    if not is_large(report):
         return Brief(report=report, numbers=numbers, is_brief=False)
     to_decide = _nearest(report.to_decide)
     left = len(report.to_decide) - len(to_decide)

@@ -10,6 +10,7 @@ from datetime import date
 from monitor.adoption_ledger import PartyAnswer
 from monitor.choices import bridge, choices, meant
 from monitor.language import _c
+from monitor.mark_words import Replaced, mark_texts
 from monitor.model import Register
 from monitor.next_steps import (
     deadline_text,
@@ -21,7 +22,7 @@ from monitor.next_steps import (
 )
 from monitor.road_words import bridge_text, choices_line
 from monitor.standing import Mark, Standing, Status
-from monitor.wording import Replaced, mark_texts, one_line, status_text
+from monitor.wording import one_line, status_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def row(
 ) -> Row:
     """Return a document's row; `waiting_since` is the day it was last deferred or referred back.
 
-    `replaced` as `wording.mark_texts` takes it; `answers` are what its parties have said.
+    `replaced` as `mark_texts` takes it; `answers` are what its parties have said.
     """
     document = register.documents[standing.document]
     body = deciding_body(document, register)

@@ -5,16 +5,15 @@ count; what the calendar does not have is said, never guessed. Dates are inclusi
 in time. Days that are not working days move earlier.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from monitor.calendar import working_day_on_or_before
 from monitor.dates import DateOutOfRange, day_after, last_day_to_act, shift
-from monitor.model import Body, Document, Register, Route, RouteStep
+from monitor.model import Document, Register, Route, RouteStep
+from monitor.passages import Passage, Way, begun_by, days_of, passages, way_of
 from monitor.standing import Standing, Status, Stretch
 
 #: What these end with, somebody must decide on; the others are settled, or nobody's rule yet.
@@ -24,46 +23,6 @@ END_CALLS: Final = frozenset(
         Status.PAST_END_HOLDOVER,
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """A meeting on the way. `place` counts the route's steps from 0; a body may stand there twice."""
-
-    place: int
-    body: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """One way through the calendar to a meeting, the last of `stops`, with the days that it asks for.
-
-    `papers_on` is when papers go out for the last stop; `prepared_on` is the meeting before it; `submit_by` the last
-    day to submit the matter to the first.
-    """
-
-    stops: tuple[Stop, ...]
-    papers_on: date | None
-    submit_by: date
-
-    @property
-    def meeting(self) -> date:
-        """The day of the last stop."""
-        return self.stops[-1].on
-
-    @property
-    def prepared_on(self) -> date | None:
-        """The meeting that prepares the last one, if any does."""
-        return self.stops[-2].on if len(self.stops) > 1 else None
-
-    def is_open(self, as_of: date) -> bool:
-        """Whether the matter can still be submitted."""
-        return as_of <= self.submit_by
-
-    def on(self, place: int) -> date | None:
-        """Return the day on which a step of the route is passed."""
-        return next((stop.on for stop in self.stops if stop.place == place), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,35 +97,13 @@ def road_to(
     place = deciding_place(route)
     if place is None:
         return None
-    return _road_over(_way(register, route, place), name, fact_on, lapses_on, as_of)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Way:
-    """A route up to a place, with the bodies on it: all that walking it depends on, so that a walk can be kept.
-
-    `bodies` has one for each step, None where a step is the parties' own, or the register has no such body.
-    """
-
-    route: Route
-    place: int
-    bodies: tuple[Body | None, ...]
-
-    @property
-    def meetings(self) -> list[date]:
-        """The days on which the body at the place meets."""
-        return _days_of(self.bodies[self.place])
-
-
-def _way(register: Register, route: Route, place: int) -> _Way:
-    bodies = tuple(register.bodies.get(step.body) if step.body else None for step in route.steps[: place + 1])
-    return _Way(route=route, place=place, bodies=bodies)
+    return _road_over(way_of(register, route, place), name, fact_on, lapses_on, as_of)
 
 
 #: Roads are kept, since a document's is asked for by every part of a report, and many share an end and a route. A
 #: register of 10,000 documents has some 5,000.
 @lru_cache(maxsize=8192)
-def _road_over(way: _Way, name: str | None, fact_on: date, lapses_on: date | None, as_of: date) -> Road:
+def _road_over(way: Way, name: str | None, fact_on: date, lapses_on: date | None, as_of: date) -> Road:
     route, place = way.route, way.place
     body = str(route.steps[place].body)
     meetings = way.meetings
@@ -174,9 +111,9 @@ def _road_over(way: _Way, name: str | None, fact_on: date, lapses_on: date | Non
     calendar_ends_on = max(meetings, default=None)
     is_known = calendar_ends_on is not None and calendar_ends_on >= decide_by
     in_time = reversed([one for one in meetings if one <= decide_by]) if is_known else ()
-    latest = tuple(islice(_passages(way, in_time), 1 + route.spare))  # the last one first
+    latest = tuple(islice(passages(way, in_time), 1 + route.spare))  # the last one first
     recommended, last_feasible = (latest[-1], latest[0]) if latest else (None, None)
-    later = _passages(way, [one for one in meetings if one > decide_by])
+    later = passages(way, [one for one in meetings if one > decide_by])
     next_possible = next((one for one in later if one.is_open(as_of)), None)
     return Road(
         fact_on=fact_on,
@@ -196,10 +133,10 @@ def _road_over(way: _Way, name: str | None, fact_on: date, lapses_on: date | Non
     )
 
 
-def _exhausted(way: _Way, as_of: date) -> tuple[str, ...]:
+def _exhausted(way: Way, as_of: date) -> tuple[str, ...]:
     """Return the bodies on the way that have no meeting left in the calendar: a road over them may only seem closed."""
     before = zip(way.route.steps[: way.place], way.bodies, strict=False)
-    found = (step.body for step, body in before if max(_days_of(body), default=date.min) < as_of)
+    found = (step.body for step, body in before if max(days_of(body), default=date.min) < as_of)
     return tuple(dict.fromkeys(id_ for id_ in found if id_))
 
 
@@ -246,11 +183,7 @@ def deciding_place(route: Route) -> int | None:
 
 def meetings_of(register: Register, body: str | None) -> list[date]:
     """Return a body's meetings in order, each day once."""
-    return _days_of(register.bodies.get(body or ""))
-
-
-def _days_of(body: Body | None) -> list[date]:
-    return sorted(set(body.meetings)) if body else []
+    return days_of(register.bodies.get(body or ""))
 
 
 def _decide_by(route: Route, fact_on: date) -> date:
@@ -259,14 +192,8 @@ def _decide_by(route: Route, fact_on: date) -> date:
     for step in reversed(route.steps):
         if step.body:
             return last_day_to_act(day, step.before_next) if step.before_next and step is not route.steps[-1] else day
-        day = _begun_by(day, step)
+        day = begun_by(day, step)
     return day
-
-
-def _begun_by(day: date, step: RouteStep) -> date:
-    """Return when the parties' own decisions must begin, to be there on a day."""
-    latest = last_day_to_act(day, step.before_next) if step.before_next else day
-    return last_day_to_act(latest, step.takes) if step.takes else latest
 
 
 def effective_on(route: Route, meeting: date) -> date:
@@ -291,51 +218,3 @@ def gap_after(last_day: date | None, first_day: date) -> Stretch | None:
     if last_day is None or first_day <= shift(last_day, 1):
         return None
     return Stretch(first=shift(last_day, 1), last=shift(first_day, -1))
-
-
-def passages_to(register: Register, route: Route, place: int) -> Iterator[Passage]:
-    """Return a passage to every meeting of the body at a place of a route that can be reached, in order."""
-    way = _way(register, route, place)
-    return _passages(way, way.meetings)
-
-
-def _passages(way: _Way, meetings: Iterable[date]) -> Iterator[Passage]:
-    """Return a passage to each of some meetings that can be reached, one after the other as they are asked for."""
-    for meeting in meetings:
-        if passage := _passage(way, meeting):
-            yield passage
-
-
-#: Kept, since it is the same for every document that takes the way.
-@lru_cache(maxsize=4096)
-def _passage(way: _Way, meeting: date) -> Passage | None:
-    """Walk back from a meeting; None where it can't be reached, or the calendar's years do not."""
-    try:
-        return _walked_back(way, meeting)
-    except DateOutOfRange:
-        return None
-
-
-def _walked_back(way: _Way, meeting: date) -> Passage | None:
-    """Walk back from a meeting: every body before it meets as late as leaves enough before the next step."""
-    steps, place, body = way.route.steps, way.place, way.bodies[way.place]
-    stops = [Stop(place=place, body=str(steps[place].body), on=meeting)]
-    day = meeting
-    for earlier in reversed(range(place)):
-        step = steps[earlier]
-        if not step.body:
-            day = _begun_by(day, step)
-            continue
-        latest = last_day_to_act(day, step.before_next) if step.before_next else day
-        before = max((one for one in _days_of(way.bodies[earlier]) if one <= latest), default=None)
-        if before is None:
-            return None
-        day = before
-        stops.insert(0, Stop(place=earlier, body=step.body, on=day))
-    first = way.bodies[0] if stops[0].place == 0 else None
-    submit = first.submit or first.papers if first else None  # what is not in when papers go out comes too late
-    return Passage(
-        stops=tuple(stops),
-        papers_on=working_day_on_or_before(last_day_to_act(meeting, body.papers)) if body and body.papers else None,
-        submit_by=working_day_on_or_before(last_day_to_act(day, submit) if submit else day),
-    )

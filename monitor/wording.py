@@ -1,4 +1,4 @@
-"""Swedish words for people: labels, marks, counts and days, as report, mails and status say them (docs/wording.md).
+"""Swedish words for people: labels, counts and days, as report, mails and status say them (docs/wording.md).
 
 Dates in labels are ISO, since labels stand in tables; running text takes `date_language.long_date`. A label names a
 document's status in words that need no agreement with *en överenskommelse* or *ett avtal*. Text from the register is
@@ -7,8 +7,7 @@ untrusted: `one_line` makes it one harmless line.
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -17,7 +16,7 @@ from monitor.date_language import format_length, long_date
 from monitor.dates import Length
 from monitor.language import N_, _, _n
 from monitor.model import Register
-from monitor.standing import AdoptionTally, Mark, Standing, Status, Stretch
+from monitor.standing import AdoptionTally, Standing, Status, Stretch
 
 __all__ = [
     "adoption_text",
@@ -29,15 +28,14 @@ __all__ = [
     "lead_text",
     "listed",
     "long_date",
-    "mark_texts",
     "number_word",
     "one_line",
     "period",
-    "replaced_by",
     "status_label",
     "status_text",
     "stretch_text",
     "swedish_sort_key",
+    "title_of",
 ]
 
 _STATUS_LABELS: Final = {
@@ -86,7 +84,7 @@ def status_text(standing: Standing, register: Register) -> str:
 def _particulars(standing: Standing, register: Register) -> tuple[str, date | str | None]:
     match standing.status:
         case Status.REPLACED:
-            return _("Har ersatts av {what}"), _title(register, standing.replaced_by)
+            return _("Har ersatts av {what}"), title_of(register, standing.replaced_by)
         case Status.PAUSED:
             return _("Tillämpas inte t.o.m. {what}"), standing.paused_until
         case Status.ADOPTED_NOT_STARTED:
@@ -99,7 +97,8 @@ def _particulars(standing: Standing, register: Register) -> tuple[str, date | st
             return "", None
 
 
-def _title(register: Register, document: str | None) -> str:
+def title_of(register: Register, document: str | None) -> str:
+    """Return a document's title in one line; empty where the register has no such document."""
     known = register.documents.get(document or "")
     return one_line(known.title) if known else ""
 
@@ -111,87 +110,6 @@ def adoption_text(adoption: AdoptionTally) -> str:
     if adoption.rule == "all":
         return _("{number} av {all} har antagit", **values)
     return _("{number} av {all} har antagit, {needed} krävs", **values, needed=adoption.rule)
-
-
-# --- marks
-
-
-#: Which documents each document replaces.
-Replaced = Mapping[str, Sequence[str]]
-
-
-def replaced_by(standings: Mapping[str, Standing]) -> Replaced:
-    """Return which documents each document replaces, by the standings of the whole register."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for id_, standing in standings.items():
-        if standing.replaced_by:
-            found[standing.replaced_by].append(id_)
-    return found
-
-
-def mark_texts(standing: Standing, register: Register, replaced: Replaced) -> tuple[str, ...]:
-    """Return a document's marks in words, in the order of docs/wording.md.
-
-    `replaced` tells which document an overlap is with, on the same day. What the status says already (a conditional
-    decision) is not said again.
-    """
-    return tuple(_mark_texts(standing, register, replaced)) if standing.marks else ()
-
-
-def _mark_texts(standing: Standing, register: Register, replaced: Replaced) -> Iterator[str]:
-    for mark in sorted(standing.marks, key=_MARK_ORDER.__getitem__):
-        if mark is Mark.GAP:
-            yield from (_("Utan giltighet {days}", days=stretch_text(gap)) for gap in standing.gaps)
-        elif mark is Mark.OVERLAP:
-            yield from _overlaps(standing, register, replaced)
-        elif mark is not Mark.CONDITIONAL or standing.status is not Status.CONDITIONAL:
-            yield _mark_text(mark, standing)
-
-
-def _mark_text(mark: Mark, standing: Standing) -> str:
-    match mark:
-        case Mark.UNDER_REVISION:
-            return _under_revision(standing)
-        case Mark.DEFERRED:
-            return _dated(_("Bordlagt"), _("Bordlagt till {day}"), standing.deferred_to)
-        case Mark.CONDITIONAL:
-            return _dated(_("Villkorat beslut"), _("Villkorat beslut t.o.m. {day}"), standing.conditional_until)
-        case Mark.REVIEW_OVERDUE:
-            return _dated(_("Översyn försenad"), _("Översyn försenad sedan {day}"), standing.review_due)
-        case Mark.EXTENDED:
-            return _n("Förlängt {n} gång", "Förlängt {n} gånger", standing.times_extended)
-        case _:
-            return _(_MARK_LABELS[mark])
-
-
-_MARK_ORDER: Final = {mark: place for place, mark in enumerate(Mark)}
-
-
-def _under_revision(standing: Standing) -> str:
-    due = standing.revision.due if standing.revision else None
-    return _dated(_("Under revidering"), _("Under revidering, klart senast {day}"), due)
-
-
-def _dated(without: str, with_day: str, day: date | None) -> str:
-    """Return the one text or, where there is a day, the other with it."""
-    return with_day.format(day=day) if day else without
-
-
-def _overlaps(standing: Standing, register: Register, replaced: Replaced) -> Iterator[str]:
-    titles = listed(_title(register, id_) for id_ in replaced.get(standing.document, ())) or _("ett annat dokument")
-    yield from (
-        _("Överlappar {titles} {days}", titles=titles, days=stretch_text(overlap)) for overlap in standing.overlaps
-    )
-
-
-_MARK_LABELS: Final = {
-    Mark.REFERRED_BACK: N_("Återremitterat"),
-    Mark.DECIDED_AFTER_END: N_("Beslutat efter slutdatum"),
-    Mark.CHECK_SOURCE: N_("Uppgift behöver kontrolleras"),
-    Mark.SHORTENED: N_("Giltighetstiden har kortats"),
-    Mark.LAW_REQUIRED: N_("Krävs enligt lag"),
-    Mark.END_CLUSTER: N_("Många slutdatum samma dag"),
-}
 
 
 # --- days and periods

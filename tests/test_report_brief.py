@@ -154,3 +154,15 @@ def test_the_workbook_has_every_document_and_section() -> None:
     book = openpyxl.load_workbook(io.BytesIO(written("xlsx", made)))
     assert 5 == book["Alla dokument"].max_row
     assert 5 == book["2 Löper ut inom 3 månader"].max_row
+
+
+@pytest.mark.usefixtures("limits")
+def test_the_workbook_has_the_answers_to_many_documents_on_one_sheet() -> None:
+    """A line a document, a column a party."""
+    made = source()
+    asked = [row for section in made.report.sections if section.matrices for row in section.rows if row.answers]
+    book = openpyxl.load_workbook(io.BytesIO(written("xlsx", made)))
+    sheet = list(book["Svar från parterna"].values)
+    assert [row.id for row in asked] == [line[0] for line in sheet[1:]]
+    assert ("Id", "Dokument", *(one.name for one in asked[0].answers)) == sheet[0]
+    assert ["nej 2025-11-01" in map(str, line) for line in sheet[1:]] == [row.id == "adopting" for row in asked]
