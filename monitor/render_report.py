@@ -21,9 +21,9 @@ from monitor.page_frame import Frame, frame
 from monitor.render_picture import in_page, strip_in_page
 from monitor.report import Report
 from monitor.report_brief import brief
-from monitor.report_cells import cell, details, tone
+from monitor.report_cells import cell, details, reader, tone
 from monitor.report_contents import STRIP_NOTE, appendix
-from monitor.report_layout import Column, Group, Section, heading
+from monitor.report_layout import Group, Section, heading
 from monitor.report_rows import Row
 from monitor.standing import Status
 from monitor.strip import Lane, lane_text
@@ -76,13 +76,10 @@ _PageLine = tuple[Row, str, str, str, str, list[tuple[str, str]], list[tuple[str
 
 
 def _page_lines(as_of: date, section: Section, group: Group) -> Iterator[_PageLine]:
-    columns = [(column, heading(column)) for column in section.columns]
+    columns = [(column.value, heading(column), reader(column, as_of=as_of)) for column in section.columns]
     for row in group.rows:
-        cells = [
-            (column.value, name, _look(row, column, text), text)
-            for column, name in columns
-            for text in (cell(row, column, as_of=as_of),)
-        ]
+        texts = [(column, name, read(row)) for column, name, read in columns]
+        cells = [(column, name, _look(row, column, text), text) for column, name, text in texts]
         yield row, row.id, row.kind, row.status.value, _words(row), details(row, section, group), cells
 
 
@@ -93,8 +90,8 @@ def _words(row: Row) -> str:
     return " ".join(one or "" for one in found).lower()
 
 
-def _look(row: Row, column: Column, text: str) -> str:
-    if column is Column.STATUS:
+def _look(row: Row, column: str, text: str) -> str:
+    if column == "status":
         return tone(row.status)
     return "blank" if text == "–" else "date" if text[:4].isdigit() and text[4:5] == "-" else "words"
 
