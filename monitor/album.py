@@ -14,7 +14,7 @@ from typing import Any
 from monitor.decisions import by_document
 from monitor.explain import story
 from monitor.model import Decision, Register
-from monitor.picture import Picture, picture
+from monitor.picture import Bar, Picture, picture
 from monitor.reminders import Reminder, reminders
 from monitor.report import Report
 from monitor.standing import Standing
@@ -56,6 +56,11 @@ class Album:
     def picture(self) -> Picture:
         """The timeline."""
         return picture(self.register, self.report.documents, self.report.standings, as_of=self._as_of)
+
+    @cached_property
+    def bars(self) -> Mapping[str, Bar]:
+        """The timeline's bars, by document."""
+        return {bar.row.id: bar for bar in self.picture.bars}
 
     @cached_property
     def strip(self) -> Strip:

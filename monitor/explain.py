@@ -22,7 +22,7 @@ from monitor.register_edits import Edit
 from monitor.reminders import Reminder
 from monitor.road_words import bridge_text, choice_text, road_steps
 from monitor.roads import road
-from monitor.standing import Standing, Step
+from monitor.standing import Mark, Standing, Step
 from monitor.wording import lead_text, status_text
 
 #: The last silent day of ladders that somebody has acknowledged: by document, about and fact.
@@ -115,7 +115,8 @@ def _present(register: Register, standings: Mapping[str, Standing], id_: str) ->
     yield f"  {one_line(status_text(standing, register))}"
     for name, value in _dates(standing):
         yield f"  {name}: {value}"
-    for mark in mark_texts(standing, register, replaced_by(standings)):
+    replaced = replaced_by(standings) if Mark.OVERLAP in standing.marks else {}  # looks through all documents
+    for mark in mark_texts(standing, register, replaced):
         yield f"  · {one_line(mark)}"
     told = {
         _("Att reda ut"): document.question,
