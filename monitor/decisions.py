@@ -23,15 +23,11 @@ def in_effect(decisions: Iterable[Decision], *, as_of: date) -> dict[str, tuple[
     day's own decisions. Under a condition that is open or has failed it undoes nothing either (T18).
     """
     taken = [decision for decision in decisions if decision.on <= as_of]
-    of_day: dict[date, list[Decision]] = defaultdict(list)
-    for decision in taken:
-        of_day[decision.on].append(decision)
     undone: set[tuple[int, str]] = set()
     for revocation in sorted(filter(lambda one: _revokes(one, as_of), taken), key=_latest_revocation_first):
         for document in revocation.documents:
-            if revocation.revokes and (id(revocation), document) not in undone:
-                named = undone_by(revocation, of_day.get(revocation.revokes.on, ()))
-                undone |= {(id(one), document) for one in named if document in one.documents}
+            if (id(revocation), document) not in undone:
+                undone |= {(id(one), document) for one in undone_by(revocation, taken) if document in one.documents}
     standing: dict[str, list[Decision]] = defaultdict(list)
     for decision in taken:
         for document in dict.fromkeys(decision.documents):
