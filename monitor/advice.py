@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Final
 
 from monitor.dates import extended_end
@@ -35,7 +36,7 @@ class Advice:
     documents: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class _Known:
     """The register on a day."""
 
@@ -50,6 +51,16 @@ class _Known:
     def titles(self, ids: Iterable[str]) -> str:
         """Name documents in Swedish order."""
         return listed(sorted((title(id_, self.register) for id_ in ids), key=swedish_sort_key))
+
+    @cached_property
+    def by_road(self) -> tuple[tuple[Road, list[str]], ...]:
+        """The roads of documents that need a decision of their own, with those that share each."""
+        shared: dict[tuple[object, ...], tuple[Road, list[str]]] = {}
+        for one in self.watched():
+            plan = road(self.register, one)
+            if plan and not leader_of(self.register, self.standings, one.document):
+                shared.setdefault((plan.route, plan.body, plan.fact_on), (plan, []))[1].append(one.document)
+        return tuple(shared.values())
 
 
 def advice(register: Register, *, as_of: date, known: Mapping[str, Standing] | None = None) -> tuple[Advice, ...]:
@@ -79,7 +90,7 @@ def _together(code: str, ids: Iterable[str], message: str, hint: str) -> Iterato
 
 def _ends_without_meeting(known: _Known) -> Iterator[Advice]:
     """No meeting is left that is in time."""
-    for plan, ids in _by_road(known):
+    for plan, ids in known.by_road:
         if plan.fact_on < known.as_of or not plan.is_known or not plan.is_shut:
             continue
         values = {"names": known.titles(ids), "body": body_name(known.register, plan.body), "day": plan.fact_on}
@@ -98,7 +109,7 @@ def _calendars_too_short(known: _Known) -> Iterator[Advice]:
     """The calendar ends before an end that comes within the horizon, so that the last meeting is not known."""
     far = extended_end(known.as_of, known.register.report.horizon)
     by_body: dict[str, list[str]] = defaultdict(list)
-    for plan, ids in _by_road(known):
+    for plan, ids in known.by_road:
         if not known.as_of <= plan.fact_on <= far:
             continue
         short = (plan.body,) if not plan.is_known else plan.exhausted if plan.closed else ()
@@ -118,16 +129,6 @@ def _calendars_too_short(known: _Known) -> Iterator[Advice]:
             hint=_("Fyll på meetings med mötena fram till slutdatumen."),
             documents=tuple(ids),
         )
-
-
-def _by_road(known: _Known) -> Iterator[tuple[Road, list[str]]]:
-    """Yield the roads of documents that need a decision of their own, with those that share each."""
-    shared: dict[tuple[object, ...], tuple[Road, list[str]]] = {}
-    for one in known.watched():
-        plan = road(known.register, one)
-        if plan and not leader_of(known.register, known.standings, one.document):
-            shared.setdefault((plan.route, plan.body, plan.fact_on), (plan, []))[1].append(one.document)
-    yield from shared.values()
 
 
 def _ends_without_way(known: _Known) -> Iterator[Advice]:

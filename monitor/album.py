@@ -8,12 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from monitor.decisions import by_document
 from monitor.explain import story
 from monitor.model import Decision, Register
-from monitor.picture import Picture, picture
+from monitor.picture import Bar, Picture, picture
 from monitor.reminders import Reminder, reminders
 from monitor.report import Report
 from monitor.standing import Standing
@@ -39,34 +40,64 @@ class Part:
 Story = tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Album:
-    """The picture, the strip and the stories by document."""
+    """The picture, the strip and the stories by document, each made when it is first asked for.
 
-    picture: Picture
-    strip: Strip
-    stories: Mapping[str, Story]
+    The report of a large register shows few of them, and a page one story. `unknown_since` as `reminders.facts` takes
+    it.
+    """
+
+    register: Register
+    report: Report
+    unknown_since: Mapping[str, date]
+
+    @cached_property
+    def picture(self) -> Picture:
+        """The timeline."""
+        return picture(self.register, self.report.documents, self.report.standings, as_of=self._as_of)
+
+    @cached_property
+    def bars(self) -> Mapping[str, Bar]:
+        """The timeline's bars, by document."""
+        return {bar.row.id: bar for bar in self.picture.bars}
+
+    @cached_property
+    def strip(self) -> Strip:
+        """The coming months."""
+        return strip(self.register, self.report.documents, self.report.standings, as_of=self._as_of)
+
+    def story(self, document: str) -> Story:
+        """Return a document's story."""
+        return story_of(
+            self.register,
+            self.report.standings,
+            document,
+            as_of=self._as_of,
+            decisions=self._decisions.get(document, ()),
+            steps=self._steps.get(document, ()),
+        )
+
+    @property
+    def _as_of(self) -> date:
+        return self.report.header.as_of
+
+    @cached_property
+    def _decisions(self) -> Mapping[str, tuple[Decision, ...]]:
+        return by_document(self.register.decisions)
+
+    @cached_property
+    def _steps(self) -> Mapping[str, list[Reminder]]:
+        steps: dict[str, list[Reminder]] = defaultdict(list)
+        for step in reminders(self.register, self.report.standings, self.unknown_since):
+            steps[step.document].append(step)
+        return steps
 
 
 def album(register: Register, report: Report, *, unknown_since: Mapping[str, date] | None = None) -> Album:
-    """Return what goes with a report of the register; `unknown_since` as `reminders.facts` takes it."""
-    as_of = report.header.as_of
-    now = report.standings
-    since = unknown_since if unknown_since is not None else dict.fromkeys(register.documents, as_of)
-    steps: dict[str, list[Reminder]] = defaultdict(list)
-    for step in reminders(register, now, since):
-        steps[step.document].append(step)
-    decisions = by_document(register.decisions)
-    return Album(
-        picture=picture(register, report.documents, now, as_of=as_of),
-        strip=strip(register, report.documents, now, as_of=as_of),
-        stories={
-            row.id: story_of(
-                register, now, row.id, as_of=as_of, decisions=decisions.get(row.id, ()), steps=steps[row.id]
-            )
-            for row in report.documents
-        },
-    )
+    """Return what goes with a report of the register."""
+    since = dict.fromkeys(register.documents, report.header.as_of) if unknown_since is None else unknown_since
+    return Album(register=register, report=report, unknown_since=since)
 
 
 def story_of(

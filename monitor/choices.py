@@ -58,32 +58,27 @@ def choices(register: Register, standing: Standing) -> tuple[Choice, ...]:
         return ()
     renews_itself = standing.status is Status.AUTO
     ready_on = standing.revision.due if standing.revision else None
+    own, end = route_of(register, document), standing.valid_to
+
+    def over(way: tuple[str | None, Route] | None, fact_on: date) -> Road | None:
+        if way is None:
+            return None
+        lapses = lapses_on(standing, document, fact_on)
+        return road_to(register, *way, fact_on=fact_on, lapses_on=lapses, as_of=standing.as_of)
+
+    usual = over(own, end)
+    revise, replace = (route_for(register, document, one) for one in ("revise", "replace"))
+    revised, replaced = (usual if way == own else over(way, end) for way in (revise, replace))
+    ends_itself = Choice(intention="let_expire", outlook=Outlook.BY_ITSELF)
     return (
-        Choice(intention="extend", outlook=Outlook.BY_ITSELF)
-        if renews_itself
-        else _choice(register, standing, document, "extend"),
-        _choice(register, standing, document, "revise", ready_on=ready_on),
-        _choice(register, standing, document, "replace"),
-        _choice(register, standing, document, "let_expire", fact_on=standing.last_notice_day)
-        if renews_itself
-        else Choice(intention="let_expire", outlook=Outlook.BY_ITSELF),
+        Choice(intention="extend", outlook=Outlook.BY_ITSELF) if renews_itself else _choice("extend", usual),
+        _choice("revise", revised, ready_on=ready_on),
+        _choice("replace", replaced),
+        _choice("let_expire", over(own, standing.last_notice_day or end)) if renews_itself else ends_itself,
     )
 
 
-def _choice(
-    register: Register,
-    standing: Standing,
-    document: Document,
-    intention: str,
-    *,
-    fact_on: date | None = None,
-    ready_on: date | None = None,
-) -> Choice:
-    fact_on, found = fact_on or standing.valid_to, route_for(register, document, intention)
-    if found is None or fact_on is None:
-        return Choice(intention=intention, outlook=Outlook.UNKNOWN, ready_on=ready_on)
-    lapses = lapses_on(standing, document, fact_on)
-    road = road_to(register, *found, fact_on=fact_on, lapses_on=lapses, as_of=standing.as_of)
+def _choice(intention: str, road: Road | None, *, ready_on: date | None = None) -> Choice:
     return Choice(intention=intention, outlook=_outlook(road, ready_on), road=road, ready_on=ready_on)
 
 
@@ -96,15 +91,12 @@ def _outlook(road: Road | None, ready_on: date | None) -> Outlook:
 
 
 def route_for(register: Register, document: Document, intention: str) -> tuple[str | None, Route] | None:
-    """Return the route to a choice: as the document or its kind states it, else the document's own.
+    """Return the route to "revise" or "replace": as the document or its kind states it, else the document's own.
 
     Where nothing is stated, an agreement is revised or replaced over the route that goes on from its own bodies to the
     parties, if the register has just one such.
     """
-    own = route_of(register, document)
-    if intention not in ("revise", "replace"):
-        return own
-    kind = register.kinds.get(document.kind)
+    own, kind = route_of(register, document), register.kinds.get(document.kind)
     key = f"{intention}_route"
     stated = getattr(document, key) or (getattr(kind, key) if kind else None)
     if stated in register.routes:
@@ -118,10 +110,11 @@ def route_for(register: Register, document: Document, intention: str) -> tuple[s
 
 def _goes_on_to_parties(route: Route, own: Route) -> bool:
     """Whether a route ends with the parties' own decisions, after the bodies of another."""
+    if route.steps[-1].parties is None or own.steps[-1].parties is not None:
+        return False
     bodies = [step.body for step in route.steps if step.body]
     first = [step.body for step in own.steps if step.body]
-    ends_with_parties = route.steps[-1].parties is not None
-    return ends_with_parties and own.steps[-1].parties is None and bodies[: len(first)] == first
+    return bodies[: len(first)] == first
 
 
 def meant(document: Document, standing: Standing) -> str | None:

@@ -16,6 +16,7 @@ from monitor.decisions import in_effect
 from monitor.deferrals import WaitingMatter, waiting_for
 from monitor.followers import leader_of
 from monitor.model import Decision, Register, Route, RouteStep
+from monitor.passages import passages_to
 from monitor.roads import (
     Road,
     bodies_of,
@@ -25,7 +26,6 @@ from monitor.roads import (
     gap_after,
     lapses_on,
     meetings_of,
-    passages_to,
     road,
     route_of,
 )

@@ -23,6 +23,7 @@ from monitor.model import Register
 from monitor.picture_layout import sheets
 from monitor.render_report import as_csv, as_html
 from monitor.report import Report, report
+from monitor.report_brief import LARGE
 from monitor.report_formats import MEDIA_TYPES, calendar_name, domain_of
 from monitor.standing import Standing
 from monitor.templates import Environment, environment
@@ -34,9 +35,6 @@ log = logging.getLogger(__name__)
 #: Kinds of events by what a matter is about, where they differ.
 _KINDS: Final = {"decision": "submit"}
 _PICTURE_PPI: Final = 110
-#: With more documents the report is a table: to set a thousand as pages takes a gigabyte (docs/scaling.md), and where
-#: there is no more the whole process ends.
-_MOST_SET: Final = 500
 
 
 class Enclosures:
@@ -137,13 +135,14 @@ class Enclosures:
 
     @cached_property
     def _report_file(self) -> tuple[Attachment, ...]:
-        if len(self._report.documents) > _MOST_SET:
-            return self._made(self._csv, _("rapporten")) or ()
-        return tuple(self._made(self._pdf, _("rapporten som PDF")) or self._made(self._html, _("rapporten")) or ())
+        pages = self._made(self._pdf, _("rapporten som PDF")) or self._made(self._html, _("rapporten")) or ()
+        if len(self._report.documents) <= LARGE:
+            return pages
+        return *pages, *(self._made(self._csv, _("rapporten")) or ())  # the pages have the nearest only
 
     @cached_property
     def _picture_file(self) -> tuple[Attachment, MailPicture] | None:
-        if len(self._report.documents) > _MOST_SET or not self._album.picture.bars:
+        if len(self._report.documents) > LARGE or not self._album.picture.bars:
             return None
         if len(sheets(self._album.picture)) > 1:  # the report has them
             return None

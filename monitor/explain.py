@@ -16,13 +16,14 @@ from monitor.edit_words import edit_line
 from monitor.followers import leader_of
 from monitor.headers import one_line
 from monitor.language import N_, _, _c
+from monitor.mark_words import mark_texts, replaced_by
 from monitor.model import Decision, Register
 from monitor.register_edits import Edit
 from monitor.reminders import Reminder
 from monitor.road_words import bridge_text, choice_text, road_steps
 from monitor.roads import road
-from monitor.standing import Standing, Step
-from monitor.wording import lead_text, mark_texts, status_text
+from monitor.standing import Mark, Standing, Step
+from monitor.wording import lead_text, status_text
 
 #: The last silent day of ladders that somebody has acknowledged: by document, about and fact.
 Silent: TypeAlias = Mapping[tuple[str, str, str], date]
@@ -114,7 +115,8 @@ def _present(register: Register, standings: Mapping[str, Standing], id_: str) ->
     yield f"  {one_line(status_text(standing, register))}"
     for name, value in _dates(standing):
         yield f"  {name}: {value}"
-    for mark in mark_texts(standing, register, standings):
+    replaced = replaced_by(standings) if Mark.OVERLAP in standing.marks else {}  # looks through all documents
+    for mark in mark_texts(standing, register, replaced):
         yield f"  · {one_line(mark)}"
     told = {
         _("Att reda ut"): document.question,

@@ -11,7 +11,8 @@ from monitor.choices import Outlook, choices
 from monitor.mail_layout import harmless
 from monitor.model import Document, Register
 from monitor.next_steps import deciding_body, next_meeting
-from monitor.roads import Passage, Road, road, route_of
+from monitor.passages import Passage
+from monitor.roads import Road, road, route_of
 from monitor.standing import Standing
 from monitor.wording import listed
 

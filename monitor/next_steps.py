@@ -19,6 +19,7 @@ from monitor.wording import days_from, listed, one_line
 #: Statuses whose end is a matter to decide on.
 DECIDABLE = frozenset({Status.IN_FORCE, Status.ENDS_SOON, Status.CONDITIONAL, Status.ADOPTED_NOT_STARTED})
 _PAST_END = frozenset({Status.EXPIRED, Status.PAST_END_HOLDOVER})
+_ENDS = DECIDABLE | _PAST_END
 _WAITING = frozenset({Mark.DEFERRED, Mark.REFERRED_BACK})
 #: What is meant to happen, as a sentence.
 _INTENTIONS: Final = {
@@ -81,12 +82,15 @@ def meeting_step(standing: Standing, register: Register, *, as_of: date) -> str:
     return meetings_text(body, as_of=as_of, end=end)
 
 
-def next_step(standing: Standing, register: Register, *, as_of: date) -> str:
-    """Return what comes next for a document, as one or more sentences without a full stop at the end; may be empty."""
-    return ". ".join(_sentences(standing, register, as_of))
+def next_step(standing: Standing, register: Register, *, as_of: date, meetings: str | None = None) -> str:
+    """Return what comes next for a document, as one or more sentences without a full stop at the end; may be empty.
+
+    `meetings` is its `meeting_step`, where the caller has it.
+    """
+    return ". ".join(_sentences(standing, register, as_of, meetings))
 
 
-def _sentences(standing: Standing, register: Register, as_of: date) -> Iterator[str]:
+def _sentences(standing: Standing, register: Register, as_of: date, meetings: str | None) -> Iterator[str]:
     document = register.documents[standing.document]
     match standing.status:
         case Status.AUTO if standing.last_notice_day:
@@ -101,10 +105,10 @@ def _sentences(standing: Standing, register: Register, as_of: date) -> Iterator[
             yield conditions_text(standing)
         case _:
             pass
-    if document.intention and standing.status in DECIDABLE | _PAST_END:
+    if document.intention and standing.status in _ENDS:
         yield intention_text(document.intention)
     if _is_a_matter(standing, document):
-        yield meeting_step(standing, register, as_of=as_of)
+        yield meeting_step(standing, register, as_of=as_of) if meetings is None else meetings
 
 
 def _is_a_matter(standing: Standing, document: Document) -> bool:

@@ -95,8 +95,8 @@ class Pages:
 
     def document(self, id_: str, *, sent: tuple[str, ...] = ()) -> Page:
         """Return a document's page; `sent` is what was sent about it and to whom, for who may see that."""
-        row = next(row for row in self.snapshot.report.documents if row.id == id_)
-        bar = next(bar for bar in self.snapshot.album.picture.bars if bar.row.id == id_)
+        bar = self.snapshot.album.bars[id_]
+        row = bar.row
         whole = self.snapshot.album.picture
         alone = Picture(
             as_of=whole.as_of,
@@ -111,7 +111,7 @@ class Pages:
             f"dokument/{id_}.html",
             row=row,
             bar=bar,
-            story=self.snapshot.album.stories[id_],
+            story=self.snapshot.album.story(id_),
             sent=sent,
             timeline=[Markup(svg) for svg in in_page(self.templates, alone)],  # noqa: S704 - escaped there
         )

@@ -12,12 +12,13 @@ from typing import Final, TypeAlias
 
 from monitor.decision_words import owner_name
 from monitor.language import _
+from monitor.mark_words import mark_texts, replaced_by
 from monitor.model import Register
 from monitor.problems import Problem
 from monitor.reminders import Reminder, in_span, reminders
 from monitor.standing import Mark, Standing, Status
 from monitor.timeline import standings
-from monitor.wording import lead_text, listed, mark_texts, one_line, status_text, swedish_sort_key
+from monitor.wording import lead_text, listed, one_line, status_text, swedish_sort_key
 
 _YEAR: Final = timedelta(days=365)
 Standings: TypeAlias = Mapping[str, Standing]
@@ -106,7 +107,8 @@ def _status(register: Register, found: Standings, id_: str) -> str:
 def _marks(register: Register, found: Standings, id_: str) -> dict[Mark, str]:
     """Return the marks in words, but for that many ends fall on one day: that is nobody's change."""
     standing = found[id_]
-    each = {mark: mark_texts(replace(standing, marks=frozenset({mark})), register, found) for mark in Mark}
+    replaced = replaced_by(found)
+    each = {mark: mark_texts(replace(standing, marks=frozenset({mark})), register, replaced) for mark in Mark}
     return {mark: ", ".join(each[mark]) for mark in Mark if mark in standing.marks - {Mark.END_CLUSTER} and each[mark]}
 
 

@@ -5,6 +5,7 @@ one line already, HTML escapes it, and CSV keeps a spreadsheet from reading it a
 """
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any, Final
@@ -19,7 +20,8 @@ from monitor.language import N_, _, _c
 from monitor.page_frame import Frame, frame
 from monitor.render_picture import in_page, strip_in_page
 from monitor.report import Report
-from monitor.report_cells import cell, details, tone
+from monitor.report_brief import brief
+from monitor.report_cells import cell, details, reader, tone
 from monitor.report_contents import STRIP_NOTE, appendix
 from monitor.report_layout import Group, Section, heading
 from monitor.report_rows import Row
@@ -48,23 +50,50 @@ def as_html(
 ) -> str:
     """Return the report as one self-contained HTML page, for screen, phone and paper.
 
-    With an `album` it has the picture, the coming months, and a part for every document.
+    With an `album` it has the coming months and, where it is whole, the picture and a part for every document.
     """
-    env = templates or _shipped()
+    env, shown = templates or _shipped(), brief(report)
     return _rendered(
-        report,
+        shown.report,
         "report.html",
         env,
+        brief=shown,
         heading=heading,
-        tone=tone,
+        lines=partial(_page_lines, report.header.as_of),
         album=album,
         frame=within or frame(env),
-        timeline=[Markup(svg) for svg in in_page(env, album.picture)] if album else [],  # noqa: S704 - escaped there
+        timeline=[Markup(svg) for svg in in_page(env, album.picture)] if album and not shown.is_brief else [],  # noqa: S704 - escaped there
         strip_svg=Markup(strip_in_page(env, album.strip)) if album else "",  # noqa: S704 - escaped there
         lanes={lane: lane_text(lane) for lane in Lane},
         strip_note=STRIP_NOTE,
         statuses=_statuses,
     )
+
+
+#: A row as the page's table has it: the row, its id, kind, status and words to search by, what is told below its
+#: title, and of each cell the column, its heading, how it looks, and its text.
+_PageLine = tuple[Row, str, str, str, str, list[tuple[str, str]], list[tuple[str, str, str, str]]]
+
+
+def _page_lines(as_of: date, section: Section, group: Group) -> Iterator[_PageLine]:
+    columns = [(column.value, heading(column), reader(column, as_of=as_of)) for column in section.columns]
+    for row in group.rows:
+        texts = [(column, name, read(row)) for column, name, read in columns]
+        cells = [(column, name, _look(row, column, text), text) for column, name, text in texts]
+        yield row, row.id, row.kind, row.status.value, _words(row), details(row, section, group), cells
+
+
+def _words(row: Row) -> str:
+    """Return what the page's search looks through."""
+    marks = " ".join(row.marks)
+    found = (row.title, row.long_title, row.kind, row.dnr, row.status_text, row.responsible, row.decided_by, marks)
+    return " ".join(one or "" for one in found).lower()
+
+
+def _look(row: Row, column: str, text: str) -> str:
+    if column == "status":
+        return tone(row.status)
+    return "blank" if text == "–" else "date" if text[:4].isdigit() and text[4:5] == "-" else "words"
 
 
 def _statuses(rows: tuple[Row, ...]) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from monitor.dates import Length
 from monitor.decisions import in_effect
 from monitor.follow_ups import follow_up_lines, follow_ups
 from monitor.language import N_, _
+from monitor.mark_words import replaced_by
 from monitor.model import Register
 from monitor.next_steps import next_meeting
 from monitor.report_changes import NOTHING_KNOWN, Past, changes
@@ -134,8 +135,16 @@ def _rows(register: Register, now: Mapping[str, Standing], as_of: date) -> tuple
         if any(one.action in ("defer", "refer_back") for one in decisions)
     }
     answers = {one.document: one.answers for one in adoption_ledger(register, now, as_of=as_of)}
+    replaced = replaced_by(now)
     rows = (
-        row(standing, register, now, as_of=as_of, waiting_since=waiting_since.get(id_), answers=answers.get(id_, ()))
+        row(
+            standing,
+            register,
+            replaced,
+            as_of=as_of,
+            waiting_since=waiting_since.get(id_),
+            answers=answers.get(id_, ()),
+        )
         for id_, standing in now.items()
     )
     return tuple(sorted(rows, key=lambda one: (*swedish_sort_key(one.title), one.id)))

@@ -1,5 +1,6 @@
 """What each column and detail of the report says of a document, the same in every format. Dates are ISO."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Final
 
@@ -16,38 +17,42 @@ _TONES: Final = {
     "good": {Status.IN_FORCE, Status.OPEN_ENDED, Status.AUTO, Status.ADOPTED_NOT_STARTED},
     "unknown": {Status.UNKNOWN},
 }
-_DATES: Final = {
-    Column.VALID_FROM, Column.VALID_TO, Column.LAST_NOTICE_DAY, Column.ACT_BY, Column.NEXT_END, Column.REVIEW_DUE,
-    Column.SECURED_UNTIL, Column.CONDITIONAL_UNTIL,
-}  # fmt: skip
+_TONE_OF: Final = {status: name for name, statuses in _TONES.items() for status in statuses}
 
 
 def tone(status: Status) -> str:
     """Return how a status is shown beside its words: "alarm", "warning", "good", "unknown" or "calm"."""
-    return next((name for name, statuses in _TONES.items() if status in statuses), "calm")
+    return _TONE_OF.get(status, "calm")
 
 
 def cell(row: Row, column: Column, *, as_of: date) -> str:
     """Return what a column says of a document; a dash where the register says nothing."""
-    if column in _DATES:
-        return _day(row, column)
+    return reader(column, as_of=as_of)(row)
+
+
+def reader(column: Column, *, as_of: date) -> Callable[[Row], str]:
+    """Return what reads a column's cell from each row, so that thousands need not choose it anew."""
+    name = column.value
     match column:
         case Column.STATUS:
-            required = row.law_required and row.status is Status.EXPIRED
-            return _("{status} – lagkrav", status=row.status_text) if required else row.status_text
+            return _status
+        case Column.REVIEW_DUE:
+            return _review_due
         case Column.DAYS:
-            return days_from(as_of, row.valid_to) if row.valid_to else "–"
+            return lambda row: days_from(as_of, row.valid_to) if row.valid_to else "–"
         case Column.WAITING:
-            return _waiting(row)
-        case _:
-            return str(getattr(row, column.value) or "–")
+            return _waiting
+        case _:  # a text, or a date
+            return lambda row: str(getattr(row, name) or "–")
 
 
-def _day(row: Row, column: Column) -> str:
-    day: date | None = getattr(row, column.value)
-    if column is Column.REVIEW_DUE and row.review_overdue:
-        return _("{day} (försenad)", day=day)
-    return str(day) if day else "–"
+def _status(row: Row) -> str:
+    required = row.law_required and row.status is Status.EXPIRED
+    return _("{status} – lagkrav", status=row.status_text) if required else row.status_text
+
+
+def _review_due(row: Row) -> str:
+    return _("{day} (försenad)", day=row.review_due) if row.review_overdue else str(row.review_due or "–")
 
 
 def _waiting(row: Row) -> str:
@@ -63,14 +68,20 @@ def _waiting(row: Row) -> str:
 
 def details(row: Row, section: Section, group: Group) -> list[tuple[str, str]]:
     """Return what a section tells below a document: pairs of the detail's name and its text."""
-    texts = {
-        "law": _("Lagkrav") if row.law_required else "",
-        "next_step": "" if group.next_step else row.next_step,
-        "choices": _("Vägval: {choices}", choices=row.choices) if row.choices and not group.choices else "",
-        "conditions": "; ".join(_("Villkor: {condition}", condition=one) for one in row.conditions),
-        "signed_copy": _("Underskrivet original: {what}", what=row.signed_copy) if row.signed_copy else "",
-        "deadlines": "; ".join(row.deadlines),
-        "marks": " · ".join(row.marks),
-        "question": _("Fråga: {question}", question=row.question) if row.question else "",
-    }
-    return [(name, texts[name]) for name in section.details if texts[name]]
+    return [(name, text) for name in section.details if (text := _DETAILS[name](row, group))]
+
+
+_DETAILS: Final[Mapping[str, Callable[[Row, Group], str]]] = {
+    "law": lambda row, _group: _("Lagkrav") if row.law_required else "",
+    "next_step": lambda row, group: "" if group.next_step else row.next_step,
+    "choices": lambda row, group: (
+        _("Vägval: {choices}", choices=row.choices) if row.choices and not group.choices else ""
+    ),
+    "conditions": lambda row, _group: "; ".join(_("Villkor: {condition}", condition=one) for one in row.conditions),
+    "signed_copy": lambda row, _group: (
+        _("Underskrivet original: {what}", what=row.signed_copy) if row.signed_copy else ""
+    ),
+    "deadlines": lambda row, _group: "; ".join(row.deadlines),
+    "marks": lambda row, _group: " · ".join(row.marks),
+    "question": lambda row, _group: _("Fråga: {question}", question=row.question) if row.question else "",
+}

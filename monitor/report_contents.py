@@ -9,6 +9,7 @@ from typing import Any
 from monitor.album import Album, Story
 from monitor.language import N_, _, _n
 from monitor.report import Report
+from monitor.report_brief import brief
 from monitor.report_cells import cell, details, tone
 from monitor.report_layout import Column, Group, Section, heading
 from monitor.report_rows import Row
@@ -25,8 +26,9 @@ _DECIDE_TONES = {"expired": "alarm", "holdover": "warning", "overdue": "warning"
 
 
 def contents(report: Report, album: Album) -> dict[str, Any]:
-    """Return the whole report."""
-    header = report.header
+    """Return the report, the whole of it; a large register's is brief, and says so in a part of that name."""
+    header, shown = report.header, brief(report)
+    sections = shown.report.sections if shown.is_brief else (*report.sections, appendix(report))
     others = " · ".join(f"{one.number} {one.text}" for one in report.summary if one.extra)
     return {
         "title": header.title,
@@ -47,15 +49,15 @@ def contents(report: Report, album: Album) -> dict[str, Any]:
                 "documents": [{"title": row.title, "law": row.law_required} for row in one.documents],
                 "next_step": one.next_step,
             }
-            for one in report.to_decide
+            for one in shown.report.to_decide
         ],
         "months_title": album.strip.title,
-        "months": months(album),
-        "sections": [_section(report, section) for section in (*report.sections, appendix(report))],
-        "documents": [_document(row, album.stories[row.id]) for row in report.documents],
+        "months": months(album, counted_only=shown.is_brief),
+        "sections": [_section(report, section) for section in sections],
+        "documents": [] if shown.is_brief else [_document(row, album.story(row.id)) for row in report.documents],
         "footnote": footnote(header.as_of),
         "words": _words(header.as_of),
-    }
+    } | ({"brief": {"note": shown.note, "more_to_decide": shown.more_to_decide}} if shown.is_brief else {})
 
 
 def _words(as_of: date) -> dict[str, str]:
@@ -101,15 +103,22 @@ def _count_tone(key: str) -> str:
     return "alarm" if key == "expired" else "warning" if key in ("ends_near", "notice") else "calm"
 
 
-def months(album: Album) -> dict[str, Any]:
-    """Return the coming months as a table: those in which something happens."""
+def months(album: Album, *, counted_only: bool = False) -> dict[str, Any]:
+    """Return the coming months as a table: those in which something happens, and which documents it happens to.
+
+    `counted_only`: to how many of them.
+    """
+
+    def told(rows: tuple[Row, ...]) -> str:
+        return str(len(rows)) if counted_only and rows else "\n".join(row.title for row in rows) or "–"
+
     return {
         "head": [_("Månad"), _("Möten"), *map(lane_text, Lane)],
         "rows": [
             [
                 month.name,
                 _meetings(month),
-                *("\n".join(row.title for row in month.documents[lane]) or "–" for lane in Lane),
+                *(told(month.documents[lane]) for lane in Lane),
             ]
             for month in album.strip.months
             if not month.is_empty

@@ -29,7 +29,8 @@ def as_docx(report: Report, album: Album, *, templates: Environment) -> bytes:
     data = contents(report, album)
     paper = _Paper(data)
     paper.top()
-    paper.pictures(album, picture_png(album.picture, templates=templates), strip_png(album.strip, templates=templates))
+    timeline = () if "brief" in data else picture_png(album.picture, templates=templates)
+    paper.pictures(album, timeline, strip_png(album.strip, templates=templates))
     for section in data["sections"]:
         paper.section(section)
     paper.documents()
@@ -116,6 +117,8 @@ class _Paper:
         self.document.add_paragraph(data["network"], style=self.small)
         self.document.add_paragraph(data["title"], style="Title")
         self.document.add_paragraph(data["facts"])
+        if "brief" in data:
+            self.document.add_paragraph(data["brief"]["note"])
         for one in data["summary"]:
             paragraph = self.document.add_paragraph(style="List Bullet")
             run = paragraph.add_run(str(one["number"]))
@@ -131,13 +134,16 @@ class _Paper:
                 self.document.add_paragraph(document["title"] + law, style="List Bullet")
             if one["next_step"]:
                 self.document.add_paragraph(f"→ {one['next_step']}")
+        if "brief" in data and data["brief"]["more_to_decide"]:
+            self.document.add_paragraph(data["brief"]["more_to_decide"])
         if not data["to_decide"]:
             self.document.add_paragraph(words["nothing"])
 
     def pictures(self, album: Album, timeline: tuple[bytes, ...], strip: bytes) -> None:
-        """Write the timeline and the coming months."""
+        """Write the timeline, where there is one, and the coming months."""
         self._new_page()
-        self.document.add_heading(self.data["words"]["timeline"], 1)
+        if timeline:
+            self.document.add_heading(self.data["words"]["timeline"], 1)
         for number, png in enumerate(timeline, 1):
             self._picture(png, sheet_title(album.picture, number, len(timeline)), album.picture.description)
         self.document.add_heading(self.data["months_title"], 1)
@@ -227,11 +233,12 @@ class _Paper:
         table._tbl.tblPr.append(borders)  # noqa: SLF001 - borders have no public way in
 
     def documents(self) -> None:
-        """Write each document's own part."""
-        if not self.data["documents"]:
+        """Write each document's own part, where the report is not brief, and the footnote."""
+        if not self.data["documents"] and "brief" not in self.data:
             return
-        self._new_page()
-        self.document.add_heading(self.data["words"]["documents"], 1)
+        if self.data["documents"]:
+            self._new_page()
+            self.document.add_heading(self.data["words"]["documents"], 1)
         for one in self.data["documents"]:
             self.document.add_heading(one["title"], 2)
             if one["long_title"]:

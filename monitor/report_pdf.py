@@ -24,14 +24,11 @@ FONT: Final = "Libertinus Serif"
 
 def as_pdf(report: Report, album: Album, *, templates: Environment) -> bytes:
     """Return the report as PDF/UA-1."""
-    drawn = sheets(album.picture)
-    data = contents(report, album) | {
+    data = contents(report, album)
+    data |= {
         "signs": SIGNS,
         "language": tag().split("-"),
-        "timeline": [
-            {"svg": svg, "alt": f"{sheet.title}. {sheet.description if sheet.number == 1 else ''}".strip()}
-            for svg, sheet in zip(on_paper(templates, album.picture, font=FONT), drawn, strict=True)
-        ],
+        "timeline": [] if "brief" in data else _timeline(album.picture, templates),
         "strip": {
             "svg": strip_on_paper(templates, album.strip, font=FONT),
             "alt": f"{album.strip.title}. {album.strip.description}",
@@ -39,6 +36,13 @@ def as_pdf(report: Report, album: Album, *, templates: Environment) -> bytes:
     }
     source = source_of(templates, "report.typ")
     return compiled(source, {"data": json.dumps(data, ensure_ascii=False)}, as_of=report.header.as_of, form="pdf")
+
+
+def _timeline(picture: Picture, templates: Environment) -> list[dict[str, str]]:
+    return [
+        {"svg": svg, "alt": f"{sheet.title}. {sheet.description if sheet.number == 1 else ''}".strip()}
+        for svg, sheet in zip(on_paper(templates, picture, font=FONT), sheets(picture), strict=True)
+    ]
 
 
 def picture_png(picture: Picture, *, templates: Environment, ppi: int = 200) -> tuple[bytes, ...]:

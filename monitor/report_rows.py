@@ -4,13 +4,13 @@ A row copies its dates from the document's `Standing`, so that report and `statu
 harmless line. Dates are inclusive.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from monitor.adoption_ledger import PartyAnswer
 from monitor.choices import bridge, choices, meant
 from monitor.language import _c
+from monitor.mark_words import Replaced, mark_texts
 from monitor.model import Register
 from monitor.next_steps import (
     deadline_text,
@@ -22,7 +22,7 @@ from monitor.next_steps import (
 )
 from monitor.road_words import bridge_text, choices_line
 from monitor.standing import Mark, Standing, Status
-from monitor.wording import mark_texts, one_line, status_text
+from monitor.wording import one_line, status_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +77,7 @@ class Row:
 def row(
     standing: Standing,
     register: Register,
-    standings: Mapping[str, Standing],
+    replaced: Replaced,
     *,
     as_of: date,
     waiting_since: date | None = None,
@@ -85,11 +85,12 @@ def row(
 ) -> Row:
     """Return a document's row; `waiting_since` is the day it was last deferred or referred back.
 
-    `answers` are what its parties have said.
+    `replaced` as `mark_texts` takes it; `answers` are what its parties have said.
     """
     document = register.documents[standing.document]
     body = deciding_body(document, register)
     responsible = register.recipients.get(document.responsible or "")
+    meetings = meeting_step(standing, register, as_of=as_of)
     overdue = [one.overdue_from for one in standing.deadlines if is_overdue(one, as_of=as_of)]
     return Row(
         id=standing.document,
@@ -118,12 +119,12 @@ def row(
         decided_by=one_line(body.name) if body else None,
         responsible=one_line(responsible.name) if responsible else None,
         next_meeting=next_meeting(body, as_of=as_of) if body else None,
-        next_step=next_step(standing, register, as_of=as_of),
-        meetings=meeting_step(standing, register, as_of=as_of),
+        next_step=next_step(standing, register, as_of=as_of, meetings=meetings),
+        meetings=meetings,
         choices=_choices(register, standing),
         deadlines=tuple(deadline_text(one, as_of=as_of) for one in standing.deadlines),
         overdue_since=min(overdue, default=None),
-        marks=mark_texts(standing, register, standings),
+        marks=mark_texts(standing, register, replaced),
         mark_keys=standing.marks,
         law_required=Mark.LAW_REQUIRED in standing.marks,
         law=tuple(one_line(one) for one in document.law),

@@ -3,7 +3,7 @@
 Inside a section rows stand by date, then by title; a document may stand in more than one section. Limits are inclusive.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -13,13 +13,12 @@ from monitor.next_steps import DECIDABLE
 from monitor.report_layout import Column, Group, Limits, Section
 from monitor.report_rows import Row
 from monitor.standing import SETTLED, Mark, Status
-from monitor.wording import counted, days_from, swedish_sort_key
+from monitor.wording import counted, days_from
 
 
-def sections(rows: Iterable[Row], limits: Limits) -> tuple[Section, ...]:
-    """Return sections 1 to 10."""
-    by_title = sorted(rows, key=lambda row: (*swedish_sort_key(row.title), row.id))
-    return tuple(make(by_title, limits) for make in _SECTIONS)
+def sections(rows: Sequence[Row], limits: Limits) -> tuple[Section, ...]:
+    """Return sections 1 to 10 of rows in Swedish alphabetical order."""
+    return tuple(make(rows, limits) for make in _SECTIONS)
 
 
 def by_day(rows: Iterable[Row], day: Callable[[Row], date | None]) -> tuple[Row, ...]:
@@ -57,7 +56,7 @@ def secured_ends_between(row: Row, first: date, last: date) -> bool:
     return row.status is not Status.CONDITIONAL and ends_between(row, first, last)
 
 
-def _expired(rows: list[Row], _limits: Limits) -> Section:
+def _expired(rows: Sequence[Row], _limits: Limits) -> Section:
     members = [row for row in rows if has_expired(row)]
     required = [row for row in members if row.law_required]
     intro = _n(
@@ -76,7 +75,7 @@ def _expired(rows: list[Row], _limits: Limits) -> Section:
     )
 
 
-def _ends_near(rows: list[Row], limits: Limits) -> Section:
+def _ends_near(rows: Sequence[Row], limits: Limits) -> Section:
     members = (row for row in rows if secured_ends_between(row, limits.as_of, limits.near))
     return Section(
         number=2,
@@ -89,7 +88,7 @@ def _ends_near(rows: list[Row], limits: Limits) -> Section:
     )
 
 
-def _ends_later(rows: list[Row], limits: Limits) -> Section:
+def _ends_later(rows: Sequence[Row], limits: Limits) -> Section:
     members = by_day(
         (row for row in rows if limits.near < limits.far and _is_later(row, limits)), lambda row: row.valid_to
     )
@@ -123,7 +122,7 @@ def _is_later(row: Row, limits: Limits) -> bool:
     return within and not secured_ends_between(row, limits.as_of, limits.near)
 
 
-def _auto(rows: list[Row], _limits: Limits) -> Section:
+def _auto(rows: Sequence[Row], _limits: Limits) -> Section:
     members = (row for row in rows if row.status is Status.AUTO)
     return Section(
         number=4,
@@ -142,7 +141,7 @@ def _auto(rows: list[Row], _limits: Limits) -> Section:
     )
 
 
-def _open_ended(rows: list[Row], _limits: Limits) -> Section:
+def _open_ended(rows: Sequence[Row], _limits: Limits) -> Section:
     members = (row for row in rows if row.status is Status.OPEN_ENDED or row.review_overdue)
     return Section(
         number=5,
@@ -155,7 +154,7 @@ def _open_ended(rows: list[Row], _limits: Limits) -> Section:
     )
 
 
-def _adoption(rows: list[Row], _limits: Limits) -> Section:
+def _adoption(rows: Sequence[Row], _limits: Limits) -> Section:
     members = [row for row in rows if row.status in (Status.IN_ADOPTION, Status.NOT_ADOPTED)]
     return Section(
         number=6,
@@ -168,7 +167,7 @@ def _adoption(rows: list[Row], _limits: Limits) -> Section:
     )
 
 
-def _conditional(rows: list[Row], _limits: Limits) -> Section:
+def _conditional(rows: Sequence[Row], _limits: Limits) -> Section:
     members = (row for row in rows if _is_conditional(row) or _is_project_funding(row))
     return Section(
         number=7,
@@ -190,7 +189,7 @@ def _is_project_funding(row: Row) -> bool:
     return row.kind.casefold().startswith(("projekt", "project")) and row.status not in SETTLED
 
 
-def _waiting(rows: list[Row], _limits: Limits) -> Section:
+def _waiting(rows: Sequence[Row], _limits: Limits) -> Section:
     members = (row for row in rows if is_waiting(row))
     return Section(
         number=8,
@@ -210,7 +209,7 @@ def is_waiting(row: Row) -> bool:
 _CEASING = (Status.WILL_END, Status.TERMINATED)
 
 
-def _ceasing_or_planned(rows: list[Row], _limits: Limits) -> Section:
+def _ceasing_or_planned(rows: Sequence[Row], _limits: Limits) -> Section:
     ceasing = by_day((row for row in rows if row.status in _CEASING), lambda row: row.valid_to)
     paused = by_day((row for row in rows if row.status is Status.PAUSED), lambda row: row.paused_until)
     planned = (row for row in rows if row.status is Status.PLANNED)
@@ -228,7 +227,7 @@ def _ceasing_or_planned(rows: list[Row], _limits: Limits) -> Section:
     )
 
 
-def _to_check(rows: list[Row], _limits: Limits) -> Section:
+def _to_check(rows: Sequence[Row], _limits: Limits) -> Section:
     groups: list[Group] = []
     seen: set[str] = set()
     for heading, belongs in _MISSING:

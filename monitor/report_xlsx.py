@@ -12,6 +12,7 @@ from typing import Any, Final
 from monitor.album import Album
 from monitor.language import N_, _
 from monitor.report import Report
+from monitor.report_brief import is_large
 from monitor.report_cells import cell
 from monitor.report_contents import months
 from monitor.report_layout import Column, Section, heading
@@ -45,6 +46,9 @@ def as_xlsx(report: Report, album: Album) -> bytes:
     for section in report.sections:
         if section.rows:
             sheets.add(_sheet_name(section), *_section(section, header.as_of))
+        if is_large(report) and section.matrices:
+            sheets.add(_("Svar från parterna"), *_answers(section.rows))
+            continue
         for matrix in section.matrices:
             answers = ((name, *(_date_or_text(one.text) for one in cells)) for name, cells in matrix.lines)
             sheets.add(_("Svar från parterna"), (_("Part"), *matrix.titles), answers)
@@ -78,6 +82,17 @@ def _section(section: Section, as_of: date) -> tuple[list[str], list[list[_Value
     return head, rows
 
 
+def _answers(rows: Iterable[Row]) -> tuple[list[str], list[list[_Value]]]:
+    """Return the parties' answers to many documents as one sheet, a line a document: not hundreds of small ones."""
+    asked = [row for row in rows if row.answers]
+    parties = {one.party: one.name for row in asked for one in row.answers}
+    lines: list[list[_Value]] = []
+    for row in asked:
+        said = {one.party: _date_or_text(one.text) for one in row.answers}
+        lines.append([row.id, row.title, *(said.get(party, "–") for party in parties)])
+    return [_("Id"), _("Dokument"), *parties.values()], lines
+
+
 def _values(row: Row) -> tuple[_Value, ...]:
     return (
         row.id, row.title, row.long_title, row.kind, row.dnr, row.status_text, row.valid_from, row.valid_to,
@@ -96,6 +111,12 @@ def _typed(row: Row, column: Column, *, as_of: date) -> _Value:
 
 def _date_or_text(text: str) -> _Value:
     return date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else text
+
+
+def _width(value: str | int | date) -> int:
+    """Return how many characters wide a value is."""
+    text = value if isinstance(value, str) else str(value or "")
+    return max(map(len, text.split("\n"))) if "\n" in text else len(text)
 
 
 class _Sheets:
@@ -127,9 +148,10 @@ class _Sheets:
         last = 0
         for last, row in enumerate(rows, 1):
             for at, value in enumerate(row):
+                if value is None:
+                    continue
                 self._write(sheet, last, at, value)
-                longest = max((len(line) for line in str(value or "").split("\n")), default=0)
-                widths[at] = max(widths[at], min(longest + 2, _WIDEST))
+                widths[at] = max(widths[at], min(_width(value) + 2, _WIDEST))
         for at, width in enumerate(widths):
             sheet.set_column(at, at, width)
         sheet.freeze_panes(1, frozen)
@@ -148,14 +170,12 @@ class _Sheets:
         self.names.add(found.casefold())
         return found
 
-    def _write(self, sheet: Any, line: int, at: int, value: _Value) -> None:  # noqa: ANN401 - a sheet of xlsxwriter
+    def _write(self, sheet: Any, line: int, at: int, value: str | int | date) -> None:  # noqa: ANN401 - a sheet of xlsxwriter
         match value:
-            case None:
-                return
             case date():
                 sheet.write_datetime(line, at, datetime(value.year, value.month, value.day), self.day)  # noqa: DTZ001 - a civil date
             case int():
                 sheet.write_number(line, at, value, self.number)
             case _:
-                text = "\n".join(map(one_line, value.split("\n")))
+                text = "\n".join(map(one_line, value.split("\n"))) if "\n" in value else one_line(value)
                 sheet.write_string(line, at, text[:_LONGEST], self.text)

@@ -10,7 +10,8 @@ from monitor.choices import Choice, Outlook
 from monitor.dates import Length, last_day_to_act
 from monitor.language import N_, _, _n
 from monitor.model import Register
-from monitor.roads import Passage, Road
+from monitor.passages import Passage
+from monitor.roads import Road
 from monitor.wording import capital, format_length, listed, one_line, stretch_text
 
 #: What is done, as an infinitive.

@@ -5,15 +5,15 @@ count; what the calendar does not have is said, never guessed. Dates are inclusi
 in time. Days that are not working days move earlier.
 """
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from monitor.calendar import working_day_on_or_before
 from monitor.dates import DateOutOfRange, day_after, last_day_to_act, shift
 from monitor.model import Document, Register, Route, RouteStep
+from monitor.passages import Passage, Way, begun_by, days_of, passages, way_of
 from monitor.standing import Standing, Status, Stretch
 
 #: What these end with, somebody must decide on; the others are settled, or nobody's rule yet.
@@ -23,46 +23,6 @@ END_CALLS: Final = frozenset(
         Status.PAST_END_HOLDOVER,
     }
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
-    """A meeting on the way. `place` counts the route's steps from 0; a body may stand there twice."""
-
-    place: int
-    body: str
-    on: date
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
-    """One way through the calendar to a meeting, the last of `stops`, with the days that it asks for.
-
-    `papers_on` is when papers go out for the last stop; `prepared_on` is the meeting before it; `submit_by` the last
-    day to submit the matter to the first.
-    """
-
-    stops: tuple[Stop, ...]
-    papers_on: date | None
-    submit_by: date
-
-    @property
-    def meeting(self) -> date:
-        """The day of the last stop."""
-        return self.stops[-1].on
-
-    @property
-    def prepared_on(self) -> date | None:
-        """The meeting that prepares the last one, if any does."""
-        return self.stops[-2].on if len(self.stops) > 1 else None
-
-    def is_open(self, as_of: date) -> bool:
-        """Whether the matter can still be submitted."""
-        return as_of <= self.submit_by
-
-    def on(self, place: int) -> date | None:
-        """Return the day on which a step of the route is passed."""
-        return next((stop.on for stop in self.stops if stop.place == place), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,38 +97,62 @@ def road_to(
     place = deciding_place(route)
     if place is None:
         return None
-    body = str(route.steps[place].body)
-    meetings = meetings_of(register, body)
-    decide_by = _decide_by(route, fact_on)
-    calendar_ends_on = max(meetings, default=None)
-    is_known = calendar_ends_on is not None and calendar_ends_on >= decide_by
-    in_time = reversed([one for one in meetings if one <= decide_by]) if is_known else ()
-    latest = tuple(islice(_passages(register, route, place, in_time), 1 + route.spare))  # the last one first
-    recommended, last_feasible = (latest[-1], latest[0]) if latest else (None, None)
-    later = _passages(register, route, place, [one for one in meetings if one > decide_by])
-    next_possible = next((one for one in later if one.is_open(as_of)), None)
+    way = way_of(register, route, place)
+    known = _approach(way, fact_on)
+    recommended, last_feasible = (known.latest[-1], known.latest[0]) if known.latest else (None, None)
+    next_possible = next((one for one in passages(way, known.later) if one.is_open(as_of)), None)
     return Road(
         fact_on=fact_on,
         route=name,
         steps=route.steps,
-        body=body,
-        decide_by=decide_by,
+        body=str(route.steps[place].body),
+        decide_by=known.decide_by,
         recommended=recommended,
         last_feasible=last_feasible,
         recommended_is_open=recommended is not None and recommended.is_open(as_of),
-        closed=is_known and not (last_feasible and last_feasible.is_open(as_of)),
+        closed=known.is_known and not (last_feasible and last_feasible.is_open(as_of)),
         next_possible=next_possible,
         gap_if_next=gap_after(lapses_on, effective_on(route, next_possible.meeting)) if next_possible else None,
-        calendar_ends_on=None if is_known else calendar_ends_on,
-        is_known=is_known,
-        exhausted=_exhausted(register, route, place, as_of) if fact_on >= as_of else (),
+        calendar_ends_on=None if known.is_known else known.calendar_ends_on,
+        is_known=known.is_known,
+        exhausted=_exhausted(way, as_of) if fact_on >= as_of else (),
     )
 
 
-def _exhausted(register: Register, route: Route, place: int, as_of: date) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Approach:
+    """What of a road is the same on every day: `latest` passages in time, the last one first, and `later` meetings."""
+
+    decide_by: date
+    is_known: bool
+    calendar_ends_on: date | None
+    latest: tuple[Passage, ...]
+    later: tuple[date, ...]
+
+
+#: Kept, since a document's road is asked for by every part of a report, and many share an end and a route. A register
+#: of 10,000 documents has some 5,000.
+@lru_cache(maxsize=8192)
+def _approach(way: Way, fact_on: date) -> _Approach:
+    meetings = way.meetings
+    decide_by = _decide_by(way.route, fact_on)
+    calendar_ends_on = max(meetings, default=None)
+    is_known = calendar_ends_on is not None and calendar_ends_on >= decide_by
+    in_time = reversed([one for one in meetings if one <= decide_by]) if is_known else ()
+    return _Approach(
+        decide_by=decide_by,
+        is_known=is_known,
+        calendar_ends_on=calendar_ends_on,
+        latest=tuple(islice(passages(way, in_time), 1 + way.route.spare)),
+        later=tuple(one for one in meetings if one > decide_by),
+    )
+
+
+def _exhausted(way: Way, as_of: date) -> tuple[str, ...]:
     """Return the bodies on the way that have no meeting left in the calendar: a road over them may only seem closed."""
-    bodies = [step.body for step in route.steps[:place] if step.body]
-    return tuple(dict.fromkeys(one for one in bodies if max(meetings_of(register, one), default=date.min) < as_of))
+    before = zip(way.route.steps[: way.place], way.bodies, strict=False)
+    found = (step.body for step, body in before if max(days_of(body), default=date.min) < as_of)
+    return tuple(dict.fromkeys(id_ for id_ in found if id_))
 
 
 def fact_of(standing: Standing, document: Document) -> date | None:
@@ -214,12 +198,7 @@ def deciding_place(route: Route) -> int | None:
 
 def meetings_of(register: Register, body: str | None) -> list[date]:
     """Return a body's meetings in order, each day once."""
-    return sorted(set(_calendar(register, body)))
-
-
-def _calendar(register: Register, body: str | None) -> tuple[date, ...]:
-    known = register.bodies.get(body or "")
-    return known.meetings if known else ()
+    return days_of(register.bodies.get(body or ""))
 
 
 def _decide_by(route: Route, fact_on: date) -> date:
@@ -228,14 +207,8 @@ def _decide_by(route: Route, fact_on: date) -> date:
     for step in reversed(route.steps):
         if step.body:
             return last_day_to_act(day, step.before_next) if step.before_next and step is not route.steps[-1] else day
-        day = _begun_by(day, step)
+        day = begun_by(day, step)
     return day
-
-
-def _begun_by(day: date, step: RouteStep) -> date:
-    """Return when the parties' own decisions must begin, to be there on a day."""
-    latest = last_day_to_act(day, step.before_next) if step.before_next else day
-    return last_day_to_act(latest, step.takes) if step.takes else latest
 
 
 def effective_on(route: Route, meeting: date) -> date:
@@ -260,44 +233,3 @@ def gap_after(last_day: date | None, first_day: date) -> Stretch | None:
     if last_day is None or first_day <= shift(last_day, 1):
         return None
     return Stretch(first=shift(last_day, 1), last=shift(first_day, -1))
-
-
-def passages_to(register: Register, route: Route, place: int) -> Iterator[Passage]:
-    """Return a passage to every meeting of the body at a place of a route that can be reached, in order."""
-    return _passages(register, route, place, meetings_of(register, route.steps[place].body))
-
-
-def _passages(register: Register, route: Route, place: int, meetings: Iterable[date]) -> Iterator[Passage]:
-    """Return a passage to each of some meetings that can be reached, one after the other as they are asked for."""
-    for meeting in meetings:
-        try:
-            passage = _passage(register, route, place, meeting)
-        except DateOutOfRange:
-            continue
-        if passage:
-            yield passage
-
-
-def _passage(register: Register, route: Route, place: int, meeting: date) -> Passage | None:
-    """Walk back from a meeting: every body before it meets as late as leaves enough before the next step."""
-    body = register.bodies.get(route.steps[place].body or "")
-    stops = [Stop(place=place, body=str(route.steps[place].body), on=meeting)]
-    day = meeting
-    for earlier in reversed(range(place)):
-        step = route.steps[earlier]
-        if not step.body:
-            day = _begun_by(day, step)
-            continue
-        latest = last_day_to_act(day, step.before_next) if step.before_next else day
-        before = max((one for one in _calendar(register, step.body) if one <= latest), default=None)
-        if before is None:
-            return None
-        day = before
-        stops.insert(0, Stop(place=earlier, body=step.body, on=day))
-    first = register.bodies.get(stops[0].body) if stops[0].place == 0 else None
-    submit = first.submit or first.papers if first else None  # what is not in when papers go out comes too late
-    return Passage(
-        stops=tuple(stops),
-        papers_on=working_day_on_or_before(last_day_to_act(meeting, body.papers)) if body and body.papers else None,
-        submit_by=working_day_on_or_before(last_day_to_act(day, submit) if submit else day),
-    )

@@ -31,8 +31,10 @@ def _cell(value: Value) -> str | int:
             return "true" if value else "false"
         case int():
             return value
+        case date():
+            return value.isoformat()
         case _:
-            return safe_cell(str(value))
+            return safe_cell(value)
 
 
 def safe_cell(text: str) -> str:

@@ -107,23 +107,26 @@ def strip(register: Register, rows: Iterable[Row], now: Mapping[str, Standing], 
     firsts = [clamp(as_of.replace(day=1), number) for number in range(LENGTH)]
     last = shift(clamp(firsts[0], LENGTH), -1)
     meetings = tuple(_meetings(register, rows, now, as_of, last))
-    days = {lane: [(day, row) for day, row in _days(lane, rows, meetings, last) if day >= as_of] for lane in Lane}
+    days = {
+        lane: _by_month((day, row) for day, row in _days(lane, rows, meetings, last) if day >= as_of) for lane in Lane
+    }
     months = tuple(
         Month(
             first=first,
-            documents={
-                lane: tuple(row for day, row in sorted(found, key=lambda one: one[0]) if _same_month(day, first))
-                for lane, found in days.items()
-            },
-            meetings=tuple(one for one in meetings if _same_month(one.on, first)),
+            documents={lane: tuple(found.get((first.year, first.month), ())) for lane, found in days.items()},
+            meetings=tuple(one for one in meetings if (one.on.year, one.on.month) == (first.year, first.month)),
         )
         for first in firsts
     )
     return Strip(as_of=as_of, months=months, bodies=tuple(dict.fromkeys(one.body for one in meetings)))
 
 
-def _same_month(day: date, first: date) -> bool:
-    return (day.year, day.month) == (first.year, first.month)
+def _by_month(dated: Iterable[tuple[date, Row]]) -> Mapping[tuple[int, int], list[Row]]:
+    """Return rows by year and month, those of a month by day."""
+    found: dict[tuple[int, int], list[Row]] = defaultdict(list)
+    for day, row in sorted(dated, key=lambda one: one[0]):
+        found[day.year, day.month].append(row)
+    return found
 
 
 def _days(

@@ -1,4 +1,4 @@
-"""Swedish words for people: labels, marks, counts and days, as report, mails and status say them (docs/wording.md).
+"""Swedish words for people: labels, counts and days, as report, mails and status say them (docs/wording.md).
 
 Dates in labels are ISO, since labels stand in tables; running text takes `date_language.long_date`. A label names a
 document's status in words that need no agreement with *en överenskommelse* or *ett avtal*. Text from the register is
@@ -7,7 +7,7 @@ untrusted: `one_line` makes it one harmless line.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
@@ -16,7 +16,7 @@ from monitor.date_language import format_length, long_date
 from monitor.dates import Length
 from monitor.language import N_, _, _n
 from monitor.model import Register
-from monitor.standing import AdoptionTally, Mark, Standing, Status, Stretch
+from monitor.standing import AdoptionTally, Standing, Status, Stretch
 
 __all__ = [
     "adoption_text",
@@ -28,7 +28,6 @@ __all__ = [
     "lead_text",
     "listed",
     "long_date",
-    "mark_texts",
     "number_word",
     "one_line",
     "period",
@@ -36,6 +35,7 @@ __all__ = [
     "status_text",
     "stretch_text",
     "swedish_sort_key",
+    "title_of",
 ]
 
 _STATUS_LABELS: Final = {
@@ -77,18 +77,28 @@ def status_text(standing: Standing, register: Register) -> str:
     label, adoption = status_label(standing.status), standing.adoption
     if adoption and standing.status in (Status.IN_ADOPTION, Status.NOT_ADOPTED):
         return f"{label} ({adoption_text(adoption)})"
-    particulars: dict[Status, tuple[str, date | str | None]] = {
-        Status.REPLACED: (_("Har ersatts av {what}"), _title(register, standing.replaced_by)),
-        Status.PAUSED: (_("Tillämpas inte t.o.m. {what}"), standing.paused_until),
-        Status.ADOPTED_NOT_STARTED: (_("Har antagits, börjar gälla {what}"), standing.valid_from),
-        Status.TERMINATED: (_("Har sagts upp, upphör {what}"), standing.valid_to),
-        Status.WILL_END: (_("Ska upphöra {what}"), standing.valid_to),
-    }
-    words, what = particulars.get(standing.status, ("", None))
+    words, what = _particulars(standing, register)
     return words.format(what=what) if what else label
 
 
-def _title(register: Register, document: str | None) -> str:
+def _particulars(standing: Standing, register: Register) -> tuple[str, date | str | None]:
+    match standing.status:
+        case Status.REPLACED:
+            return _("Har ersatts av {what}"), title_of(register, standing.replaced_by)
+        case Status.PAUSED:
+            return _("Tillämpas inte t.o.m. {what}"), standing.paused_until
+        case Status.ADOPTED_NOT_STARTED:
+            return _("Har antagits, börjar gälla {what}"), standing.valid_from
+        case Status.TERMINATED:
+            return _("Har sagts upp, upphör {what}"), standing.valid_to
+        case Status.WILL_END:
+            return _("Ska upphöra {what}"), standing.valid_to
+        case _:
+            return "", None
+
+
+def title_of(register: Register, document: str | None) -> str:
+    """Return a document's title in one line; empty where the register has no such document."""
     known = register.documents.get(document or "")
     return one_line(known.title) if known else ""
 
@@ -100,63 +110,6 @@ def adoption_text(adoption: AdoptionTally) -> str:
     if adoption.rule == "all":
         return _("{number} av {all} har antagit", **values)
     return _("{number} av {all} har antagit, {needed} krävs", **values, needed=adoption.rule)
-
-
-# --- marks
-
-
-def mark_texts(standing: Standing, register: Register, standings: Mapping[str, Standing]) -> tuple[str, ...]:
-    """Return a document's marks in words, in the order of docs/wording.md.
-
-    `standings` are those of the whole register on the same day: they tell which document an overlap is with. What the
-    status says already (a conditional decision) is not said again.
-    """
-    return tuple(_mark_texts(standing, register, standings))
-
-
-def _mark_texts(standing: Standing, register: Register, standings: Mapping[str, Standing]) -> Iterator[str]:
-    texts = {
-        Mark.UNDER_REVISION: _under_revision(standing),
-        Mark.DEFERRED: _dated(_("Bordlagt"), _("Bordlagt till {day}"), standing.deferred_to),
-        Mark.CONDITIONAL: _dated(_("Villkorat beslut"), _("Villkorat beslut t.o.m. {day}"), standing.conditional_until),
-        Mark.REVIEW_OVERDUE: _dated(_("Översyn försenad"), _("Översyn försenad sedan {day}"), standing.review_due),
-        Mark.EXTENDED: _n("Förlängt {n} gång", "Förlängt {n} gånger", standing.times_extended),
-    } | {mark: _(label) for mark, label in _MARK_LABELS.items()}
-    for mark in (mark for mark in Mark if mark in standing.marks):
-        if mark is Mark.GAP:
-            yield from (_("Utan giltighet {days}", days=stretch_text(gap)) for gap in standing.gaps)
-        elif mark is Mark.OVERLAP:
-            yield from _overlaps(standing, register, standings)
-        elif mark is not Mark.CONDITIONAL or standing.status is not Status.CONDITIONAL:
-            yield texts[mark]
-
-
-def _under_revision(standing: Standing) -> str:
-    due = standing.revision.due if standing.revision else None
-    return _dated(_("Under revidering"), _("Under revidering, klart senast {day}"), due)
-
-
-def _dated(without: str, with_day: str, day: date | None) -> str:
-    """Return the one text or, where there is a day, the other with it."""
-    return with_day.format(day=day) if day else without
-
-
-def _overlaps(standing: Standing, register: Register, standings: Mapping[str, Standing]) -> Iterator[str]:
-    replaced = [id_ for id_, other in standings.items() if other.replaced_by == standing.document]
-    titles = listed(_title(register, id_) for id_ in replaced) or _("ett annat dokument")
-    yield from (
-        _("Överlappar {titles} {days}", titles=titles, days=stretch_text(overlap)) for overlap in standing.overlaps
-    )
-
-
-_MARK_LABELS: Final = {
-    Mark.REFERRED_BACK: N_("Återremitterat"),
-    Mark.DECIDED_AFTER_END: N_("Beslutat efter slutdatum"),
-    Mark.CHECK_SOURCE: N_("Uppgift behöver kontrolleras"),
-    Mark.SHORTENED: N_("Giltighetstiden har kortats"),
-    Mark.LAW_REQUIRED: N_("Krävs enligt lag"),
-    Mark.END_CLUSTER: N_("Många slutdatum samma dag"),
-}
 
 
 # --- days and periods
@@ -235,6 +188,8 @@ _DIRECTION: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 def one_line(text: str) -> str:
     """Return untrusted text as one line that shows in the order it is written; no control characters."""
+    if text.isprintable() and "  " not in text:  # nearly all texts: nothing in them breaks, hides or turns
+        return text.strip(" ")
     return headers.one_line(_DIRECTION.sub("", text))
 
 
@@ -247,8 +202,15 @@ SortKey = tuple[tuple[tuple[int, str], ...], str]
 def swedish_sort_key(text: str) -> SortKey:
     """Return the key that sorts as a Swedish reader expects: å ä ö last, case ignored, 2 before 10."""
     folded = unicodedata.normalize("NFC", text).casefold().translate(_AFTER_Z)
-    plain = "".join(one for one in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(one))
-    return tuple(_sort_part(part) for part in re.findall("[0-9]+|[^0-9]+", plain)), text
+    plain = folded if folded.isascii() else _without_accents(folded)
+    return tuple(_sort_part(part) for part in _DIGITS_OR_NONE.findall(plain)), text
+
+
+_DIGITS_OR_NONE: Final = re.compile("[0-9]+|[^0-9]+")
+
+
+def _without_accents(text: str) -> str:
+    return "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
 
 
 def _sort_part(part: str) -> tuple[int, str]:

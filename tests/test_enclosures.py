@@ -135,12 +135,14 @@ def test_a_content_id_is_one_token() -> None:
         build(changed(attachments=(file,)))
 
 
-def test_a_report_of_a_large_register_is_a_table(monkeypatch) -> None:
-    """To set it as pages would take more memory than there may be."""
-    monkeypatch.setattr("monitor.enclosures._MOST_SET", 3)
+def test_of_a_large_register_the_brief_report_goes_and_a_table_of_all(monkeypatch) -> None:
+    """To set every document as pages would take more memory than there may be."""
+    monkeypatch.setattr("monitor.enclosures.LARGE", 3)
+    monkeypatch.setattr("monitor.report_brief.LARGE", 3)
     made = enclosures()
-    (file,) = made.report()
-    assert "rapport-2025-11-21.csv" == file.name
+    pages, file = made.report()
+    assert ("rapport-2025-11-21.pdf", "rapport-2025-11-21.csv") == (pages.name, file.name)
+    assert pages.content.startswith(b"%PDF-")
     assert b"text/csv" in build(changed(attachments=(file,)))
     assert file.content.decode().count("\n") > 3
     assert made.picture() is None

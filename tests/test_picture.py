@@ -191,6 +191,6 @@ def test_the_strip_counts_the_last_day_and_not_what_has_passed(day: date, ends: 
 def test_the_stories_hold_no_address() -> None:
     """Roles, not addresses: the register is public, addresses need not be."""
     register = small('[document.x]\ntitle = "X"\nresponsible = "sam"\nvalid_to = 2026-01-31\n')
-    told = album(register, report(register, as_of=AS_OF)).stories
-    assert told["x"]
+    told = album(register, report(register, as_of=AS_OF)).story("x")
+    assert told
     assert "@" not in str(told)

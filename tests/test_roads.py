@@ -1,5 +1,6 @@
 """Backward planning: the worked example, the calendar's edges, and a brute-force search that must agree."""
 
+import re
 from datetime import date, timedelta
 from itertools import product
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor import passages, roads
 from monitor.calendar import working_day_on_or_before
 from monitor.register import read_register
 from monitor.reminders import reminders
@@ -323,3 +325,19 @@ def test_a_holdover_takes_the_gap_away_or_shortens_it(holdover: str, gap: int | 
     found = road_of(EXAMPLE + holdover, date(2026, 1, 7))
 
     assert gap == (found.gap_if_next.days if found.gap_if_next else None)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(some_days, some_days, st.integers(0, 3), st.integers(0, 400)), min_size=2, max_size=4))
+def test_a_road_that_is_kept_is_the_one_that_would_be_walked(registers):
+    """Calendars, lengths and days that differ are other roads, whatever was asked for before."""
+    for first, second, spare, today in registers:
+        text = EXAMPLE.replace("spare = 1", f"spare = {spare}")
+        text = re.sub(r"meetings = .*", "meetings = []", text)
+        for days_of_body in (first, second):
+            text = text.replace("meetings = []", f"meetings = [{', '.join(map(str, days_of_body))}]", 1)
+        as_of = FIRST + timedelta(today)
+        kept = road_of(text, as_of)
+        roads._approach.cache_clear()
+        passages._passage.cache_clear()
+        assert road_of(text, as_of) == kept

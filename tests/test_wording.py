@@ -7,13 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_register import small
 
+from monitor import headers
+from monitor.mark_words import mark_texts, replaced_by
 from monitor.standing import Mark, Status
 from monitor.timeline import standings
 from monitor.wording import (
+    _DIRECTION,
     counted,
     days_from,
     listed,
-    mark_texts,
     number_word,
     one_line,
     status_label,
@@ -28,7 +30,7 @@ def words(toml: str, as_of: date = TODAY, document: str = "x") -> tuple[str, tup
     """Return status text and mark texts of a document."""
     register = small(toml)
     now = standings(register, as_of=as_of)
-    return status_text(now[document], register), mark_texts(now[document], register, now)
+    return status_text(now[document], register), mark_texts(now[document], register, replaced_by(now))
 
 
 def test_every_status_has_a_label() -> None:
@@ -192,3 +194,9 @@ def test_a_title_with_thousands_of_digits_sorts() -> None:
 def test_one_line_is_harmless(text: str) -> None:
     """No line breaks, control characters or reversed text."""
     assert one_line(text) == "a b"
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from(" \xa0\t\n\u200e\u202e\u2028\ud800aå"))))
+def test_a_text_without_anything_to_take_away_is_the_same_line(text: str) -> None:
+    """The short way says what the long one does."""
+    assert one_line(text) == headers.one_line(_DIRECTION.sub("", text))

@@ -17,10 +17,15 @@ from jinja2 import Template
 from sqlalchemy import event
 
 from bench.registers import AS_OF, write
-from monitor import daybook, outbox, promise_rows, roads
+from monitor import album, daybook, outbox, passages, promise_rows, report_brief, roads
 from monitor.cycle import Cycle
+from monitor.register import read_register
+from monitor.report import report
+from monitor.report_formats import Source, written
 from monitor.site import Site
+from monitor.sources import read_sources
 from monitor.store import Store
+from monitor.templates import environment
 from monitor.timeline import Timeline
 
 FEW, MANY = 10, 100
@@ -83,12 +88,15 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 
         monkeypatch.setattr(owner, name, call)
 
+    passages._passage.cache_clear()
+    roads._approach.cache_clear()
     with monkeypatch.context():
         spy(tomllib, "loads", "texts parsed")
         spy(Timeline, "__init__", "days worked out")
         spy(Timeline, "standing", "documents worked out")
         spy(daybook, "facts_of", "documents planned")
-        spy(roads, "_passage", "meetings walked back from")
+        spy(passages, "_walked_back", "meetings walked back from")
+        spy(album, "story_of", "stories")
         spy(Template, "render", "templates")
         yield found
     monkeypatch.undo()
@@ -230,3 +238,39 @@ def test_a_register_is_parsed_when_it_has_changed(
     assert includes == counts["unchanged"]
     assert files + includes == counts["started again"]
     assert counts["changed"] <= 3 * files + includes  # and twice for what has changed about which document
+
+
+@pytest.mark.parametrize("documents", [MANY, 3 * MANY])
+def test_all_parts_of_a_report_share_its_roads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, documents: int):
+    """A meeting is walked back from once for each route to it, however many documents take it."""
+    register = read_register(read_sources(write(tmp_path / "one", documents, split=False)), as_of=AS_OF).register
+    with counted(monkeypatch) as found:
+        made = report(register, as_of=AS_OF)
+        roads_of_rows = roads._approach.cache_info().misses
+        source = Source(register=register, report=made, templates=environment())
+        for name in ("html", "xlsx", "csv", "svg", "ics"):
+            written(name, source)
+
+    meetings = sum(len(body.meetings) for body in register.bodies.values())
+    assert 0 < found["meetings walked back from"] <= len(register.routes) * meetings / len(register.bodies)
+    assert roads_of_rows == roads._approach.cache_info().misses
+
+
+@pytest.mark.parametrize("name", ["html", "pdf", "docx", "xlsx", "csv"])
+def test_a_brief_report_takes_as_many_templates_in_any_register_and_tells_no_story(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+):
+    monkeypatch.setattr(report_brief, "LARGE", MANY - 1)
+    counts = []
+    for documents in (MANY, 3 * MANY):
+        register = read_register(read_sources(write(tmp_path / str(documents), documents, split=False)), as_of=AS_OF)
+        source = Source(
+            register=register.register, report=report(register.register, as_of=AS_OF), templates=environment()
+        )
+        with counted(monkeypatch) as found:
+            written(name, source)
+        counts.append((found["templates"], found["stories"]))
+        monkeypatch.setattr(report_brief, "LARGE", MANY - 1)  # what was counted is undone, and this with it
+
+    assert counts[0] == counts[1]
+    assert 0 == counts[0][1]
