@@ -19,7 +19,7 @@ from monitor.problems import errors
 from monitor.register import RegisterReading, read_register
 from monitor.register_edits import Edit, edits
 from monitor.site import Site
-from monitor.sources import Sources, read_sources
+from monitor.sources import SourceReader, Sources
 from monitor.store import Store, get_meta, set_meta
 from monitor.tables import Transaction
 
@@ -51,6 +51,7 @@ class RegisterInForce:
     def __init__(self, site: Site, store: Store, now: Callable[[], datetime]) -> None:
         """Set up without reading anything."""
         self.site, self.store, self.now = site, store, now
+        self._sources = SourceReader(site.config)
         self.register: Register
         self.problems: tuple[str, ...] = ()
         self.sha = self.file_sha = ""
@@ -63,7 +64,7 @@ class RegisterInForce:
 
     def start(self) -> None:
         """Read the register, or fall back on the last good one."""
-        sources = read_sources(self.site.config)
+        sources = self._sources.read()
         reading = read_register(sources, as_of=self._today_anywhere())
         fallback = self._last_good_register(reading, sources.sha256)
         if fallback is not None and self._is_behind(sources):
@@ -127,7 +128,7 @@ class RegisterInForce:
         """
         before = self.sha
         followed = self._follow()
-        sources = read_sources(self.site.config)
+        sources = self._sources.read()
         if sources.sha256 == self.file_sha and not self._let_go(sources):
             self._suspect_sha = ""
         elif followed and sources.sha256 == self.sha:

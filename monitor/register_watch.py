@@ -13,7 +13,7 @@ from monitor.model import Register
 from monitor.problems import errors
 from monitor.register import read_register
 from monitor.site import Site
-from monitor.sources import read_sources
+from monitor.sources import SourceReader
 from monitor.web_source import State
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ class RegisterWatch:
         """Take the register that was read."""
         self.site, self.register, self.now = site, register, now
         self.problems: tuple[str, ...] = ()
+        self._sources = SourceReader(site.config)
         self._sha = ""
         self._looked_at = float("-inf")
         self._lock = threading.Lock()
@@ -45,7 +46,7 @@ class RegisterWatch:
         return clock.local_date(self.now(), self.register.monitor.timezone)
 
     def _look(self) -> None:
-        sources = read_sources(self.site.config)
+        sources = self._sources.read()
         if sources.sha256 == self._sha:
             return
         self._sha = sources.sha256

@@ -1,7 +1,7 @@
 """Every register that was accepted, kept in the database: the last good one outlives a broken file and a restart."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -60,9 +60,16 @@ def keep(
         return False
     row = {"sha256": sources.sha256, "read_at": at, "sources": sources.to_json(), "changes": changes}
     version = db.execute(insert(register_version).values(row).returning(register_version.c.id)).scalar_one()
-    if rows := [{"version": version, **asdict(one)} for one in edits(last.sources if last else None)]:
+    if rows := [_row(version, one) for one in edits(last.sources if last else None)]:
         db.execute(insert(document_edit), rows)
     return True
+
+
+def _row(version: int, edit: Edit) -> dict[str, object]:
+    return {
+        "version": version, "document": edit.document, "what": edit.what, "key": edit.key,
+        "before": edit.before, "after": edit.after,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
