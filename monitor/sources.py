@@ -11,7 +11,7 @@ import stat
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -135,17 +135,17 @@ class SourceReader:
 
     def _included(self, main: Source) -> Iterator[Source | Problem]:
         folder = self._config.parent
-        seen = {os.path.realpath(folder / main.name)}
+        real_folders: dict[str, str] = {}
+        seen = {_real(folder / main.name, real_folders)}
         for pattern in main.includes:
             paths = _matching(folder, pattern)
             if not paths:
                 yield _nothing_found(main, _line_of(main.text, pattern), pattern)
             for path in paths:
-                real = os.path.realpath(path)
+                real = _real(path, real_folders)
                 if real not in seen:
                     seen.add(real)
-                    name = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
-                    yield self._read(path, name)
+                    yield self._read(path, _shown(os.fspath(path), os.fspath(folder)))
 
     def _read(self, path: Path, name: str) -> Source | Problem:
         content = _content(path, name)
@@ -158,6 +158,22 @@ class SourceReader:
         if isinstance(source, Source):
             self._now[name] = (content, source)
         return source
+
+
+def _real(path: Path, real_folders: dict[str, str]) -> str:
+    """Return a path without links; `real_folders` are those that have been looked up."""
+    folder, name = os.path.split(path)
+    if name in ("", "..") or path.is_symlink():
+        return os.path.realpath(path)
+    if folder not in real_folders:
+        real_folders[folder] = os.path.realpath(folder)
+    return f"{real_folders[folder]}/{name}"
+
+
+@lru_cache(maxsize=10_000)
+def _shown(path: str, folder: str) -> str:
+    """Return a path as messages show it: seen from the folder of the configuration file."""
+    return Path(path).relative_to(folder).as_posix() if Path(path).is_relative_to(folder) else path
 
 
 def _nothing_found(main: Source, line: int, pattern: str) -> Problem:
