@@ -16,7 +16,7 @@ from monitor.language import _, _n
 from monitor.model import Register
 from monitor.nodes import others_are_seen
 from monitor.problems import errors
-from monitor.register import RegisterReading, read_register
+from monitor.register import RegisterReader, RegisterReading
 from monitor.register_edits import Edit, edits
 from monitor.site import Site
 from monitor.sources import SourceReader, Sources
@@ -51,7 +51,7 @@ class RegisterInForce:
     def __init__(self, site: Site, store: Store, now: Callable[[], datetime]) -> None:
         """Set up without reading anything."""
         self.site, self.store, self.now = site, store, now
-        self._sources = SourceReader(site.config)
+        self._sources, self._reader = SourceReader(site.config), RegisterReader()
         self.register: Register
         self.problems: tuple[str, ...] = ()
         self.sha = self.file_sha = ""
@@ -65,7 +65,7 @@ class RegisterInForce:
     def start(self) -> None:
         """Read the register, or fall back on the last good one."""
         sources = self._sources.read()
-        reading = read_register(sources, as_of=self._today_anywhere())
+        reading = self._reader.read(sources, as_of=self._today_anywhere())
         fallback = self._last_good_register(reading, sources.sha256)
         if fallback is not None and self._is_behind(sources):
             log.warning(_("Filen är äldre än registret som de andra noderna har; deras används."))
@@ -93,7 +93,7 @@ class RegisterInForce:
         self.sha = version.sha256 if version else ""
         if reading and reading.register and self.sha == sha256:
             return reading.register
-        return read_register(version.sources, as_of=self._today_anywhere()).register if version else None
+        return self._reader.read(version.sources, as_of=self._today_anywhere()).register if version else None
 
     def _is_behind(self, sources: Sources) -> bool:
         """Whether the files are an older register than the one that other nodes work by."""
@@ -143,7 +143,7 @@ class RegisterInForce:
         self.file_sha, self._suspect_sha, self._held_sha, self.problems = sources.sha256, "", "", ()
 
     def _look_at(self, sources: Sources) -> None:
-        reading = read_register(sources, as_of=self.today)
+        reading = self._reader.read(sources, as_of=self.today)
         if reading.register is not None and self._believable(sources, self.register, reading.register):
             self._accept(sources, reading.register, old=self.register)
         elif sources.sha256 == self._suspect_sha:

@@ -6,14 +6,15 @@ at what the records say together. Nothing stops at the first fault.
 Texts in, records and problems out; from then on the process speaks the register's language.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
 from monitor import language
 from monitor.checks import check
 from monitor.faults import Fault
-from monitor.model import Register
+from monitor.memory import Memory
+from monitor.model import Decision, Register
 from monitor.problems import Problem, errors
 from monitor.register_tree import TABLES_OF_TABLES, Spots, Tree
 from monitor.schema import Invalid, decode
@@ -33,24 +34,71 @@ class RegisterReading:
 
 def read_register(sources: Sources, *, as_of: date) -> RegisterReading:
     """Read a register's files. `as_of` is the day that decisions are compared with: a later one is a warning."""
-    language.use(next((source.language for source in sources.files if source.language), "sv"))
-    tree = Tree(main=sources.files[0].name if sources.files else "config.toml")
-    tree.lost = bool(errors(sources.problems))
-    for source in sources.files:
-        tree.add(source)
-    spots = tree.spots
-    register, faults = _decoded(tree.values)
-    found = [spots.problem(fault) for fault in (*tree.faults, *faults) if fault.place or not tree.lost]
-    if register is not None and not tree.lost:
-        faulty = {fault.place for fault in faults if fault.code != "missing_key"}
-        found += [
-            spots.problem(fault, level)
-            for level, fault in check(register, tree.values, as_of=as_of)
-            if not any(fault.place[:depth] in faulty for depth in range(1, len(fault.place) + 1))
-        ]
-    untold = (problem for problem in found if (problem.file, problem.line) not in tree.told)
-    problems = tuple(sorted({*sources.problems, *tree.problems, *untold}))
-    return RegisterReading(register=None if errors(problems) else register, problems=problems, spots=spots)
+    return RegisterReader().read(sources, as_of=as_of)
+
+
+class RegisterReader:
+    """Reads a register again and again: of what stands as it stood, the records and what checks found are kept.
+
+    What comes of it is the same as if everything were read afresh. A file's values are kept by its `Source`.
+    """
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self._memory = Memory()
+        self._language = ""
+        #: The records made of values, by the id of the values, which are kept so that it stays theirs.
+        self._records: dict[int, tuple[object, Any]] = {}
+
+    def read(self, sources: Sources, *, as_of: date) -> RegisterReading:
+        """Read the files; see `read_register`."""
+        language.use(next((source.language for source in sources.files if source.language), "sv"))
+        if self._language != language.current():  # what was found has been said in the other one
+            self._memory, self._language = Memory(), language.current()
+        tree = Tree(main=sources.files[0].name if sources.files else "config.toml")
+        tree.lost = bool(errors(sources.problems))
+        for source in sources.files:
+            tree.add(source)
+        spots = tree.spots
+        register, faults = _decoded(self._with_records(tree.values))
+        self._records = _records_of(register, tree.values) if register else {}
+        found = [spots.problem(fault) for fault in (*tree.faults, *faults) if fault.place or not tree.lost]
+        if register is not None and not tree.lost:
+            self._memory.begin()
+            faulty = {fault.place for fault in faults if fault.code != "missing_key"}
+            found += [
+                spots.problem(fault, level)
+                for level, fault in check(register, tree.values, self._memory, as_of=as_of)
+                if not any(fault.place[:depth] in faulty for depth in range(1, len(fault.place) + 1))
+            ]
+        untold = (problem for problem in found if (problem.file, problem.line) not in tree.told)
+        problems = tuple(sorted({*sources.problems, *tree.problems, *untold}))
+        return RegisterReading(register=None if errors(problems) else register, problems=problems, spots=spots)
+
+    def _with_records(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the tree with the records that are known in the place of the values that they were made of."""
+        if not self._records:
+            return values
+        known = dict(values)
+        if isinstance(documents := values.get("document"), dict):
+            known["document"] = {id_: self._record(raw) or raw for id_, raw in documents.items()}
+        if isinstance(decisions := values.get("decision"), list):
+            known["decision"] = [_moved(self._record(raw), index) or raw for index, raw in enumerate(decisions)]
+        return known
+
+    def _record(self, raw: object) -> Any:  # noqa: ANN401 - a document or a decision
+        return self._records[id(raw)][1] if id(raw) in self._records else None
+
+
+def _moved(decision: Decision | None, index: int) -> Decision | None:
+    return decision if decision is None or decision.index == index else replace(decision, index=index)
+
+
+def _records_of(register: Register, values: dict[str, Any]) -> dict[int, tuple[object, Any]]:
+    """Return the records of documents and decisions with the values that they were made of, by the id of these."""
+    made: list[tuple[object, Any]] = [(values["document"][id_], one) for id_, one in register.documents.items()]
+    made += [(values["decision"][one.index], one) for one in register.decisions]
+    return {id(raw): (raw, record) for raw, record in made}
 
 
 def _decoded(values: dict[str, Any]) -> tuple[Register | None, list[Fault]]:

@@ -227,7 +227,7 @@ def by_id(record: type[T]) -> Reader[dict[str, T]]:
                 )
             )
             return INVALID
-        loose = [id_ for id_, entry in value.items() if not isinstance(entry, dict)]
+        loose = [id_ for id_, entry in value.items() if not isinstance(entry, (dict, record))]
         if loose:
             names = ", ".join(map(quoted, loose))
             hint = _("Skriv rubriken som [{key}.id], med ett eget id, och nycklarna under den.", key=place[-1])
@@ -237,7 +237,9 @@ def by_id(record: type[T]) -> Reader[dict[str, T]]:
                 )
             )
         read_entries = {
-            id_: decode(record, entry, (*place, id_), faults) for id_, entry in value.items() if isinstance(entry, dict)
+            id_: decode(record, entry, (*place, id_), faults)
+            for id_, entry in value.items()
+            if isinstance(entry, (dict, record))
         }
         return {id_: entry for id_, entry in read_entries.items() if not isinstance(entry, Invalid)}
 
@@ -248,7 +250,7 @@ def entries(record: type[T]) -> Reader[tuple[T, ...]]:
     """Read a list of tables, leaving out those with faults; each record gets its `index` in the list."""
 
     def read(value: object, place: Place, faults: list[Fault]) -> tuple[T, ...] | Invalid:
-        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        if not isinstance(value, list) or not all(isinstance(entry, (dict, record)) for entry in value):
             what = "[" + str(place[-1]) + "]" if isinstance(value, dict) else found(value)
             hint = _("Skriv rubriken [[{key}]] med dubbla klamrar, en för varje.", key=place[-1])
             faults.append(Fault(place, "list", _("väntade [[{key}]], hittade {what}", key=place[-1], what=what), hint))
@@ -268,10 +270,12 @@ def decode(
     partial: bool = False,
     **given: object,
 ) -> T | Invalid:
-    """Read a table as a record; note every unknown, missing and faulty key.
+    """Read a table as a record; note every unknown, missing and faulty key. A record is taken as it is.
 
     `given` are fields that no key sets. `partial` returns the record in spite of faults, without the faulty entries.
     """
+    if isinstance(value, record):
+        return value
     fields = keys_of(record)
     if not isinstance(value, dict):
         message = at_key(place, _("väntade en tabell, hittade {found}", found=found(value)))
