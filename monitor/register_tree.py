@@ -5,6 +5,7 @@ Lines are looked for only when something is to be said of a value: a sound regis
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from monitor.faults import Fault, Place, dotted
@@ -17,7 +18,7 @@ from monitor.toml_positions import positions
 TABLES_OF_TABLES: Final = frozenset({"recipient", "body", "party", "kind", "route", "document"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Part:
     """What one file gives to the tree; `shifts` is by how much the entries of its lists have moved in there."""
 
@@ -36,10 +37,11 @@ class Part:
 
     def own_line(self, place: Place) -> int | None:
         """Return the line of a place of the file's own values, if it is there."""
-        if not _holds(self.values, place):
-            return None
-        lines = self.source.lines if self.repaired is None else positions(self.repaired)
-        return lines[place]
+        return self._lines[place] if _holds(self.values, place) else None
+
+    @cached_property
+    def _lines(self) -> dict[Place, int]:
+        return self.source.lines if self.repaired is None else positions(self.repaired)
 
 
 def _holds(values: Any, place: Place) -> bool:  # noqa: ANN401 - whatever TOML holds
