@@ -178,3 +178,19 @@ def test_a_look_at_unchanged_files_gives_the_very_same_sources(tmp_path: Path) -
 
     _write(tmp_path, {FILES[1]: document("d0") + " "})
     assert [True, False] == [one is other for one, other in zip(first.files, sources.read().files, strict=True)]
+
+
+def test_what_was_found_is_told_in_the_language_that_is_asked_for_now(tmp_path: Path) -> None:
+    """Though the entry that it is about is the same."""
+    main = PREAMBLE.replace("[monitor]", f"[monitor]\ninclude = {INCLUDES[0]}")
+    config = _write(
+        tmp_path, {FILES[0]: main, FILES[1]: document("d0", 'option = "1 month" ; until_further_notice = true')}
+    )
+    sources, reader = SourceReader(config), RegisterReader()
+    swedish, *_ = reader.read(sources.read(), as_of=date(2026, 1, 1)).problems
+    _write(tmp_path, {FILES[0]: main.replace("[monitor]", '[monitor]\nlanguage = "en"')})
+    english, *_ = reader.read(sources.read(), as_of=date(2026, 1, 1)).problems
+    _write(tmp_path, {FILES[0]: main})
+    again, *_ = reader.read(sources.read(), as_of=date(2026, 1, 1)).problems
+
+    assert swedish == again != english
