@@ -187,10 +187,10 @@ def test_what_was_found_is_told_in_the_language_that_is_asked_for_now(tmp_path: 
         tmp_path, {FILES[0]: main, FILES[1]: document("d0", 'option = "1 month" ; until_further_notice = true')}
     )
     sources, reader = SourceReader(config), RegisterReader()
-    swedish, *_ = reader.read(sources.read(), as_of=date(2026, 1, 1)).problems
+    *_, swedish = reader.read(sources.read(), as_of=date(2026, 1, 1)).problems
     _write(tmp_path, {FILES[0]: main.replace("[monitor]", '[monitor]\nlanguage = "en"')})
-    english, *_ = reader.read(sources.read(), as_of=date(2026, 1, 1)).problems
+    *_, english = reader.read(sources.read(), as_of=date(2026, 1, 1)).problems
     _write(tmp_path, {FILES[0]: main})
-    again, *_ = reader.read(sources.read(), as_of=date(2026, 1, 1)).problems
+    *_, again = reader.read(sources.read(), as_of=date(2026, 1, 1)).problems
 
     assert swedish == again != english
