@@ -190,7 +190,8 @@ def test_what_was_found_is_told_in_the_language_that_is_asked_for_now(tmp_path: 
     *_, swedish = reader.read(sources.read(), as_of=date(2026, 1, 1)).problems
     _write(tmp_path, {FILES[0]: main.replace("[monitor]", '[monitor]\nlanguage = "en"')})
     *_, english = reader.read(sources.read(), as_of=date(2026, 1, 1)).problems
+    *_, afresh = read_register(read_sources(config), as_of=date(2026, 1, 1)).problems
     _write(tmp_path, {FILES[0]: main})
     *_, again = reader.read(sources.read(), as_of=date(2026, 1, 1)).problems
 
-    assert swedish == again != english
+    assert swedish == again != english == afresh
