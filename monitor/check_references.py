@@ -5,6 +5,7 @@ in the same run. Which keys refer to which tables, `model` says.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 from monitor.faults import Place
@@ -37,17 +38,20 @@ def check_references(values: Mapping[str, Any], known: Known, memory: Memory) ->
 def _within(place: Place, record: type, entry: object, known: Known) -> Iterator[Finding]:
     if not isinstance(entry, Mapping):
         return
-    nested, fields = records_within(record), keys_of(record)
+    nested, referring = records_within(record), _referring(record)
     for name, value in entry.items():
-        field = fields.get(name)
-        if field is None:
-            continue
-        if tables := field.metadata["refers"]:
+        if tables := referring.get(name):
             if record is Decision and name == "by" and entry.get("action") == "complete":
                 tables = (*tables, "recipient")  # anyone may say that a task is done
             yield from _references(value, (*place, name), tables, known)
         elif name in nested:
             yield from _nested((*place, name), nested[name], value, known)
+
+
+@cache
+def _referring(record: type) -> dict[str, tuple[str, ...]]:
+    """Return the keys whose values are ids, with the tables that have these."""
+    return {name: refers for name, field in keys_of(record).items() if (refers := field.metadata["refers"])}
 
 
 def _nested(place: Place, record: type, value: object, known: Known) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ made from that.
 import dataclasses
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, Final, Generic, NamedTuple, TypeVar, cast, get_args, get_type_hints
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from monitor.faults import (
     Fault,
@@ -52,6 +52,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+_Read: TypeAlias = Callable[[object, Place, list[Fault]], Any]
 
 
 class Invalid:
@@ -121,6 +122,18 @@ def keys_of(record: type) -> dict[str, dataclasses.Field[Any]]:
 def _keys_of(record: type) -> dict[str, dataclasses.Field[Any]]:
     fields = dataclasses.fields(record)
     return {field.metadata["name"] or field.name: field for field in fields if "read" in field.metadata}
+
+
+def _readers_of(record: type) -> tuple[dict[str, tuple[str, _Read]], frozenset[str]]:
+    """Return for each key its field and how it is read, and the keys that are required."""
+    return _readers(record)
+
+
+@cache
+def _readers(record: type) -> tuple[dict[str, tuple[str, _Read]], frozenset[str]]:
+    fields = _keys_of(record)
+    readers = {name: (field.name, field.metadata["read"]) for name, field in fields.items()}
+    return readers, frozenset(name for name, field in fields.items() if field.metadata["required"])
 
 
 def scalar(read: Callable[[object], T], shape: Shape) -> Reader[T]:
@@ -282,15 +295,18 @@ def decode(
         faults.append(Fault(place, "table", message, table_hint(place, _examples(fields))))
         return INVALID
     before = len(faults)
-    unknown = [name for name in value if name not in fields]
-    faults.extend(unknown_key(name, value[name], place, fields) for name in unknown)
-    misspelt = {nearest_of(name, fields) for name in unknown}
-    read = dict(given)
-    for name, field in fields.items():
-        if name in value:
-            read[field.name] = field.metadata["read"](value[name], (*place, name), faults)
-        elif field.metadata["required"] and name not in misspelt:
-            faults.append(missing_key(name, field.metadata["example"], place))
+    readers, required = _readers_of(record)
+    read, unknown = given, []
+    for name, entry in value.items():
+        if known := readers.get(name):
+            read[known[0]] = known[1](entry, (*place, name), faults)
+        else:
+            unknown.append(name)
+            faults.append(unknown_key(name, entry, place, fields))
+    if not required <= value.keys():
+        misspelt = {nearest_of(name, fields) for name in unknown}
+        missing = [name for name in fields if name in required - value.keys() - misspelt]
+        faults.extend(missing_key(name, fields[name].metadata["example"], place) for name in missing)
     if partial:
         return record(**{name: one for name, one in read.items() if one is not INVALID})
     return record(**read) if len(faults) == before else INVALID
