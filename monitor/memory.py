@@ -4,12 +4,20 @@ An answer is remembered under the very objects that it was worked out from, so t
 """
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from monitor.faults import Place
 from monitor.findings import Finding
 
 T = TypeVar("T")
+
+
+class _Found(NamedTuple):
+    """What was found, under which key, and what it was worked out from: kept, so that no other object gets its id."""
+
+    key: Hashable
+    parts: tuple[object, ...]
+    findings: tuple[Finding, ...]
 
 
 class Memory:
@@ -21,22 +29,20 @@ class Memory:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._before: dict[Hashable, tuple[tuple[object, ...], tuple[Finding, ...]]] = {}
-        self._now: dict[Hashable, tuple[tuple[object, ...], tuple[Finding, ...]]] = {}
+        self._before: dict[Hashable, _Found] = {}
+        self._now: dict[Hashable, _Found] = {}
         self._values: dict[str, Any] = {}
 
     def begin(self) -> None:
-        """Begin another reading: what isn't asked for in it is forgotten after it."""
+        """Begin another reading: what is not asked for in it is forgotten after it."""
         self._before, self._now = self._now, {}
 
     def found(self, check: Callable[..., Iterable[Finding]], place: Place, *parts: object) -> tuple[Finding, ...]:
         """Return what a check finds at a place, worked out again where a part is another object than last time."""
         key = (check, place, *map(id, parts))
-        known = self._now.get(key) or self._before.get(key)
-        if known is None:
-            known = parts, tuple(check(place, *parts))  # the parts are kept, so that no other object gets their ids
-        self._now[key] = known
-        return known[1]
+        one = self._before.get(key) or _Found(key, parts, tuple(check(place, *parts)))
+        self._now[one.key] = one
+        return one.findings
 
     def same(self, name: str, value: T) -> T:
         """Return the object that had this name last time where it is equal, so that it counts as the same part."""

@@ -6,6 +6,7 @@ at what the records say together. Nothing stops at the first fault.
 Texts in, records and problems out; from then on the process speaks the register's language.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -61,7 +62,7 @@ class RegisterReader:
             tree.add(source)
         spots = tree.spots
         register, faults = _decoded(self._with_records(tree.values))
-        self._records = _records_of(register, tree.values) if register else {}
+        self._keep_records(register, tree.values)
         found = [spots.problem(fault) for fault in (*tree.faults, *faults) if fault.place or not tree.lost]
         if register is not None and not tree.lost:
             self._memory.begin()
@@ -86,19 +87,26 @@ class RegisterReader:
             known["decision"] = [_moved(self._record(raw), index) or raw for index, raw in enumerate(decisions)]
         return known
 
+    def _keep_records(self, register: Register | None, values: dict[str, Any]) -> None:
+        """Keep the records of documents and decisions with the values that they were made of."""
+        before, self._records = self._records, {}
+        if register is None:
+            return
+        for id_, document in register.documents.items():
+            self._keep_record(values["document"][id_], document, before)
+        for decision in register.decisions:
+            self._keep_record(values["decision"][decision.index], decision, before)
+
+    def _keep_record(self, raw: object, record: object, before: Mapping[int, tuple[object, Any]]) -> None:
+        known = before.get(id(raw))
+        self._records[id(raw)] = known if known and known[1] is record else (raw, record)
+
     def _record(self, raw: object) -> Any:  # noqa: ANN401 - a document or a decision
         return self._records[id(raw)][1] if id(raw) in self._records else None
 
 
 def _moved(decision: Decision | None, index: int) -> Decision | None:
     return decision if decision is None or decision.index == index else replace(decision, index=index)
-
-
-def _records_of(register: Register, values: dict[str, Any]) -> dict[int, tuple[object, Any]]:
-    """Return the records of documents and decisions with the values that they were made of, by the id of these."""
-    made: list[tuple[object, Any]] = [(values["document"][id_], one) for id_, one in register.documents.items()]
-    made += [(values["decision"][one.index], one) for one in register.decisions]
-    return {id(raw): (raw, record) for raw, record in made}
 
 
 def _decoded(values: dict[str, Any]) -> tuple[Register | None, list[Fault]]:

@@ -71,7 +71,9 @@ def _changed(id_: str, was: Mapping[str, Any], is_: Mapping[str, Any]) -> Iterat
 
 def _decisions(old: Register, new: Register, renamed: Mapping[str, str]) -> Iterator[Edit]:
     """Yield the decisions that only one of them has, for each document that they are about."""
-    were, are = Counter(_with_new_ids(old.decisions, renamed)), Counter(new.decisions)
+    same = {id(one) for one in old.decisions} & {id(one) for one in new.decisions} if not renamed else set()
+    were = Counter(_with_new_ids((one for one in old.decisions if id(one) not in same), renamed))
+    are = Counter(one for one in new.decisions if id(one) not in same)
     for decision in are - were:
         for id_ in decision.documents:
             yield Edit(document=id_, what=DECIDED, after=f"{decision.on}: {sentence(decision, new)}")
