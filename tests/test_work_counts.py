@@ -15,8 +15,8 @@ import pytest
 from jinja2 import Template
 from sqlalchemy import event
 
-from bench.registers import AS_OF, write
-from monitor import outbox, reminders, roads
+from bench.registers import AS_OF, FILE_OF, write
+from monitor import check_ledgers, outbox, reminders, roads, schema, sources
 from monitor.cycle import Cycle
 from monitor.site import Site
 from monitor.store import Store
@@ -84,6 +84,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
 
     with monkeypatch.context():
         spy(tomllib, "loads", "texts parsed")
+        spy(schema, "_readers_of", "tables decoded")
+        spy(check_ledgers, "course", "ledgers folded")
+        spy(sources, "positions", "texts searched for lines")
         spy(Timeline, "__init__", "days worked out")
         spy(Timeline, "standing", "documents worked out")
         spy(reminders, "facts", "plans")
@@ -195,3 +198,25 @@ def test_a_register_is_parsed_when_it_has_changed(
     assert 0 == counts["unchanged"]
     assert files == counts["started again"]
     assert 2 == counts["changed"]  # the file that has changed, and what it was before: what has been edited in it
+
+
+@pytest.mark.parametrize("documents", [2 * MANY, 4 * MANY])
+def test_a_register_is_read_again_where_a_file_has_changed_and_nowhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, documents: int
+):
+    office = Office(tmp_path / "one", documents, split=True)
+    changed = office.config.parent / "delar" / "00000.toml"
+    tables = changed.read_text().count("\n[") + changed.read_text().count("= {")
+    with counted(monkeypatch) as found:
+        office.started()
+        whole = found.copy()
+        found.clear()
+        changed.write_text(changed.read_text().replace(" 5 om samverkan", " 5 om annat"))
+        office.cycle.reread()
+    office.store.close()
+
+    assert whole["tables decoded"] > documents
+    assert (1, 1) == (whole["texts searched for lines"], found["texts searched for lines"])  # a warning stands in it
+    assert 2 == found["texts parsed"]  # as it is, and as it was: what has been edited in it
+    assert FILE_OF < found["tables decoded"] <= tables + 100  # and settings
+    assert found["ledgers folded"] <= FILE_OF
