@@ -37,6 +37,7 @@ _KEYS: Final[dict[str, frozenset[str]]] = {
     "revoke": frozenset({"revokes"}),
 }
 _ALL_KEYS: Final = frozenset().union(*_KEYS.values())
+_OTHER_KEYS: Final = {action: sorted(_ALL_KEYS - keys) for action, keys in _KEYS.items()}
 #: Of each group one is needed.
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "extend": ("length", "valid_to"),
@@ -121,7 +122,7 @@ def _name(field: str) -> str:
 
 def _keys(decision: Decision) -> Iterator[Finding]:
     allowed = _KEYS[decision.action]
-    for field in sorted(_ALL_KEYS - allowed):
+    for field in _OTHER_KEYS[decision.action]:
         if getattr(decision, field) not in (None, False):
             keys = ", ".join(_name(one) for one in sorted(allowed)) or _("bara de gemensamma")
             message = _("nyckeln ”{key}” hör inte till action = ”{action}”", key=_name(field), action=decision.action)

@@ -204,7 +204,7 @@ def many(
             )
             return INVALID
         items = [reader.read(item, (*place, index), faults) for index, item in enumerate(value)]
-        return INVALID if any(item is INVALID for item in items) else tuple(cast("list[T]", items))
+        return INVALID if INVALID in items else tuple(cast("list[T]", items))
 
     return Reader(read, Shape("list", parts=(reader.shape,), lone=single, some=some))
 
