@@ -1,6 +1,8 @@
 """Checks of decisions: keys that belong to the action, references, and what the ledger says as a whole."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -9,7 +11,8 @@ from monitor.date_language import DateLanguageError
 from monitor.faults import Place, nearest, quoted
 from monitor.findings import Finding, Known, error, unknown_ids, warning
 from monitor.language import N_, _
-from monitor.model import Decision, Register
+from monitor.memory import Memory
+from monitor.model import Adoption, Body, Decision, Document, Party, Recipient, Register
 from monitor.schema import keys_of
 
 _DATES: Final = frozenset({"valid_from", "valid_to", "length"})
@@ -34,6 +37,7 @@ _KEYS: Final[dict[str, frozenset[str]]] = {
     "revoke": frozenset({"revokes"}),
 }
 _ALL_KEYS: Final = frozenset().union(*_KEYS.values())
+_OTHER_KEYS: Final = {action: sorted(_ALL_KEYS - keys) for action, keys in _KEYS.items()}
 #: Of each group one is needed.
 _NEEDS: Final[dict[str, tuple[str, ...]]] = {
     "extend": ("length", "valid_to"),
@@ -67,19 +71,45 @@ def needs_of_action(action: str) -> tuple[str, ...]:
     return tuple(map(_name, _NEEDS.get(action, ())))
 
 
-def check_decisions(register: Register, *, as_of: date) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Deciders:
+    """Who may decide, and do what is decided."""
+
+    bodies: Mapping[str, Body]
+    parties: Mapping[str, Party]
+    recipients: Mapping[str, Recipient]
+
+
+def check_decisions(register: Register, memory: Memory, *, as_of: date) -> Iterator[Finding]:
     """Find what is wrong or doubtful with each decision by itself."""
+    deciders = memory.same("deciders", _Deciders(register.bodies, register.parties, register.recipients))
+    today = memory.same("as_of", as_of)
+    documents = register.documents
+    replacing: dict[str, list[str]] = defaultdict(list)
+    for id_, document in documents.items():
+        if document.replaces:
+            replacing[document.replaces].append(id_)
     for decision in register.decisions:
-        yield from _keys(decision)
-        yield from _by(decision, register)
-        yield from _own_keys(decision, register)
-        yield from _condition(decision)
-        yield from _doubts(decision, register, as_of)
+        about = map(documents.get, decision.documents)
+        yield from memory.found(_alone, ("decision", decision.index), decision, deciders, today, *about)
+        if decision.action == "replace":
+            yield from _held_against(decision, register, replacing)
 
 
-def _by(decision: Decision, register: Register) -> Iterator[Finding]:
+def _alone(
+    _place: Place, decision: Decision, deciders: _Deciders, as_of: date, *documents: Document | None
+) -> Iterator[Finding]:
+    """Judge a decision by who took it and the `documents` that it is about, None where there is no such document."""
+    yield from _keys(decision)
+    yield from _by(decision, deciders)
+    yield from _own_keys(decision, deciders, documents)
+    yield from _condition(decision)
+    yield from _doubts(decision, deciders, documents, as_of)
+
+
+def _by(decision: Decision, deciders: _Deciders) -> Iterator[Finding]:
     """One body decides, or one or more parties; a list of both is two decisions."""
-    bodies = [by for by in decision.by if by in register.bodies]
+    bodies = [by for by in decision.by if by in deciders.bodies]
     if bodies and len(decision.by) > 1 and decision.action != "complete":
         message = _("by har instansen ”{body}” tillsammans med andra", body=bodies[0])
         hint = _("Skriv ett beslut för varje instans, och ett för parterna.")
@@ -92,7 +122,7 @@ def _name(field: str) -> str:
 
 def _keys(decision: Decision) -> Iterator[Finding]:
     allowed = _KEYS[decision.action]
-    for field in sorted(_ALL_KEYS - allowed):
+    for field in _OTHER_KEYS[decision.action]:
         if getattr(decision, field) not in (None, False):
             keys = ", ".join(_name(one) for one in sorted(allowed)) or _("bara de gemensamma")
             message = _("nyckeln ”{key}” hör inte till action = ”{action}”", key=_name(field), action=decision.action)
@@ -110,19 +140,17 @@ def _keys(decision: Decision) -> Iterator[Finding]:
         yield error(("decision", decision.index, key), "two_clauses", message, _("Behåll det ena."))
 
 
-def _own_keys(decision: Decision, register: Register) -> Iterator[Finding]:
+def _own_keys(decision: Decision, deciders: _Deciders, documents: tuple[Document | None, ...]) -> Iterator[Finding]:
     place = ("decision", decision.index)
     match decision.action:
-        case "replace":
-            yield from _held_against(decision, register)
         case "repeal":
             yield from _last_day(decision)
         case "complete":
-            yield from _completed(decision, register)
+            yield from _completed(decision, documents)
         case "assign_revision":
             yield from _not_before((*place, "due"), decision.due, decision)
             if isinstance(decision.to, str):
-                known = Known({"recipient": frozenset(register.recipients)})
+                known = Known({"recipient": frozenset(deciders.recipients)})
                 yield from unknown_ids((*place, "to"), [decision.to], known, tables=("recipient",))
             elif decision.to:
                 message = _("väntade den som ska revidera, hittade datumet {to}", to=decision.to)
@@ -163,11 +191,10 @@ def _last_day(decision: Decision) -> Iterator[Finding]:
 _WHATS: Final = ("review", "revision", "inform")
 
 
-def _completed(decision: Decision, register: Register) -> Iterator[Finding]:
+def _completed(decision: Decision, documents: tuple[Document | None, ...]) -> Iterator[Finding]:
     if decision.what in (None, *_WHATS):
         return
-    for id_ in decision.documents:
-        document = register.documents.get(id_)
+    for id_, document in zip(decision.documents, documents, strict=True):
         known = [deadline.what for deadline in document.deadlines] if document else [decision.what]
         if decision.what not in known:
             words = _(" eller ").join(f'"{one}"' for one in (*known, *_WHATS))
@@ -187,8 +214,11 @@ def _meeting_day(decision: Decision) -> Iterator[Finding]:
     yield from _not_before(place, to, decision)
 
 
-def _held_against(decision: Decision, register: Register) -> Iterator[Finding]:
-    """A decision to replace says the same as `replaces` on the other document, or they contradict each other."""
+def _held_against(decision: Decision, register: Register, replacing: Mapping[str, list[str]]) -> Iterator[Finding]:
+    """A decision to replace says the same as `replaces` on the other document, or they contradict each other.
+
+    `replacing` are the documents that say so, by the one that they replace.
+    """
     place, id_ = ("decision", decision.index), str(decision.with_)
     if id_ in decision.documents:
         hint = _("Ange det nya dokumentets id.")
@@ -205,14 +235,15 @@ def _held_against(decision: Decision, register: Register) -> Iterator[Finding]:
             said=said,
         )
         yield error((*place, "with"), "replace_conflict", message, _("Rätta beslutet, eller replaces i dokumentet."))
-    rivals = [one for one, other in register.documents.items() if one != id_ and other.replaces in decision.documents]
+    rivals = {one for old in decision.documents for one in replacing.get(old, ()) if one != id_}
     if rivals:
-        old = register.documents[rivals[0]].replaces
+        rival = next(one for one in register.documents if one in rivals)
+        old = register.documents[rival].replaces
         message = _(
             "beslutet säger att ”{id}” ersätter ”{old}”, men ”{rival}” säger att det gör det",
             id=id_,
             old=old,
-            rival=rivals[0],
+            rival=rival,
         )
         yield error((*place, "with"), "replace_conflict", message, _("Rätta with i beslutet, eller ta bort replaces."))
     if decision.valid_from and new.valid_from and decision.valid_from.earliest != new.valid_from.earliest:
@@ -252,7 +283,9 @@ def _condition(decision: Decision) -> Iterator[Finding]:
         )
 
 
-def _doubts(decision: Decision, register: Register, as_of: date) -> Iterator[Finding]:
+def _doubts(
+    decision: Decision, deciders: _Deciders, documents: tuple[Document | None, ...], as_of: date
+) -> Iterator[Finding]:
     place = ("decision", decision.index)
     if decision.on > as_of:
         yield warning(
@@ -268,14 +301,14 @@ def _doubts(decision: Decision, register: Register, as_of: date) -> Iterator[Fin
             _("beslutet saknar källa"),
             _('Lägg till source = "Minnesanteckningar 2026-06-12 § 5".'),
         )
-    for id_ in decision.documents:
-        document = register.documents.get(id_)
+    for id_, document in zip(decision.documents, documents, strict=True):
         if document is None:
             continue
         if decision.action in ("extend", "let_expire", "repeal", "replace", "set_validity") and document.decided_by:
-            others = [by for by in decision.by if by in register.bodies and by != document.decided_by]
-            if others and document.decided_by in register.bodies:
-                taker, owner = register.bodies[others[0]].name, register.bodies[document.decided_by].name
+            bodies = deciders.bodies
+            others = [by for by in decision.by if by in bodies and by != document.decided_by]
+            if others and document.decided_by in bodies:
+                taker, owner = bodies[others[0]].name, bodies[document.decided_by].name
                 message = _(
                     "{taker} fattade beslutet, men {owner} beslutar om ”{id}” (decided_by)",
                     taker=taker,
@@ -289,19 +322,18 @@ def _doubts(decision: Decision, register: Register, as_of: date) -> Iterator[Fin
                     _("Kontrollera vem som beslutade, eller ändra decided_by."),
                 )
         if decision.action in ("adopt", "reject"):
-            yield from _party_without_part(decision, id_, register)
+            yield from _party_without_part(decision, id_, document.adoption, deciders.parties)
         if decision.action == "let_expire" and document.until_further_notice:
             message = _("”{id}” gäller tills vidare och har inget slut att låta löpa ut", id=id_)
             yield warning((*place, "action"), "nothing_to_expire", message, _("Använd repeal eller terminate."))
 
 
-def _party_without_part(decision: Decision, id_: str, register: Register) -> Iterator[Finding]:
-    clause = register.documents[id_].adoption
-    parties = () if clause is None else tuple(register.parties) if clause.parties == "all" else clause.parties
+def _party_without_part(
+    decision: Decision, id_: str, clause: Adoption | None, known: Mapping[str, Party]
+) -> Iterator[Finding]:
+    parties = () if clause is None else tuple(known) if clause.parties == "all" else clause.parties
     for party in decision.by:
-        if party in register.parties and party not in parties:
-            message = _(
-                "{party} är inte en av parterna som ska anta ”{id}”", party=register.parties[party].name, id=id_
-            )
+        if party in known and party not in parties:
+            message = _("{party} är inte en av parterna som ska anta ”{id}”", party=known[party].name, id=id_)
             hint = _("Lägg till parten under adoption i dokumentet, eller ta bort den ur beslutet.")
             yield error(("decision", decision.index, "by"), "not_a_party", message, hint)

@@ -2,13 +2,15 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Final
 
 from monitor.dates import period_end
+from monitor.faults import Place
 from monitor.findings import Finding, Known, error, warning
 from monitor.language import _
+from monitor.memory import Memory
 from monitor.model import Document, Register
 
 _ID: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -16,18 +18,25 @@ _LONGEST_MONTHS: Final = 1200
 _CLAUSE_KEYS: Final = ("valid_to", "length", "period", "until_further_notice")
 
 
-def check_documents(register: Register, known: Known) -> Iterator[Finding]:
+def check_documents(register: Register, known: Known, memory: Memory) -> Iterator[Finding]:
     """Find what is wrong with the documents, each alone and then together."""
+    parties = memory.same("known parties", known["party"])
     for id_ in sorted(known["document"]):
         if not _ID.fullmatch(id_):
             message = _("id:t ”{id}” får bara innehålla a–z, 0–9 och bindestreck", id=id_)
             yield error(("document", id_), "document_id", message, _("Skriv t.ex. [document.rok-hvb]."))
     for id_, document in register.documents.items():
-        yield from _clause(id_, document)
-        yield from _adoption(id_, document, known["party"])
-    yield from _circles(register, "follows", lambda document: document.follows)
-    yield from _circles(register, "replaces", lambda document: document.replaces)
+        yield from memory.found(_alone, ("document", id_), document, parties)
+    documents = register.documents.items()
+    yield from _circles("follows", {id_: document.follows for id_, document in documents if document.follows})
+    yield from _circles("replaces", {id_: document.replaces for id_, document in documents if document.replaces})
     yield from _replaced_twice(register)
+
+
+def _alone(place: Place, document: Document, parties: Collection[str]) -> Iterator[Finding]:
+    id_ = str(place[1])
+    yield from _clause(id_, document)
+    yield from _adoption(id_, document, parties)
 
 
 def _clause(id_: str, document: Document) -> Iterator[Finding]:
@@ -156,12 +165,12 @@ def _adoption(id_: str, document: Document, all_parties: Collection[str]) -> Ite
         yield error((*place, "rule"), "adoption", message, _('Skriv rule = "all", eller ett mindre tal.'))
 
 
-def _circles(register: Register, key: str, link: Callable[[Document], str | None]) -> Iterator[Finding]:
+def _circles(key: str, links: Mapping[str, str]) -> Iterator[Finding]:
     told: set[str] = set()
-    for id_ in register.documents:
+    for id_ in links:
         chain = [id_]
-        while (after := link(register.documents[chain[-1]])) in register.documents and after not in chain:
-            chain.append(str(after))
+        while (after := links[chain[-1]]) in links and after not in chain:
+            chain.append(after)
         if after == id_ and not told & set(chain):
             told |= set(chain)
             message = _("{key} går i cirkel: {chain}", key=key, chain=" → ".join([*chain, id_]))

@@ -7,12 +7,13 @@ from itertools import combinations
 from typing import Final
 
 from monitor.dates import DateOutOfRange
-from monitor.decisions import in_effect, undone_by
-from monitor.faults import quoted
+from monitor.decisions import in_effect, of_days, undone_by
+from monitor.faults import Place, quoted
 from monitor.findings import Finding, error
 from monitor.language import _
 from monitor.ledger import course
-from monitor.model import Decision, Register
+from monitor.memory import Memory
+from monitor.model import Decision, Document, Register
 
 #: Two of these on one document and day contradict each other, or say the same thing twice.
 _ONE_A_DAY: Final = frozenset(
@@ -35,23 +36,25 @@ _CONTRARY: Final = (
 )  # fmt: skip
 
 
-def check_ledgers(register: Register, read_until: Mapping[str, date]) -> Iterator[Finding]:
+def check_ledgers(register: Register, read_until: Mapping[str, date], memory: Memory) -> Iterator[Finding]:
     """Find what decisions say against each other.
 
     `read_until` are the documents of which some decision could not be read, with its day: their courses are judged up
     to that day only.
     """
-    yield from _same_day(register)
-    yield from _replacements(register)
+    decided = in_effect(register.decisions, as_of=date.max)
+    yield from _same_day(decided)
+    yield from _replacements(register, decided)
     yield from _revocations(register, read_until)
-    yield from _courses(register, read_until)
+    yield from _courses(register, decided, read_until, memory)
 
 
-def _same_day(register: Register) -> Iterator[Finding]:
+def _same_day(decided: Mapping[str, tuple[Decision, ...]]) -> Iterator[Finding]:
     by_day: dict[tuple[str, date], list[Decision]] = defaultdict(list)
-    for id_, decisions in in_effect(register.decisions, as_of=date.max).items():
-        for decision in decisions:
-            by_day[id_, decision.on].append(decision)
+    for id_, decisions in decided.items():
+        if len(decisions) > 1:
+            for decision in decisions:
+                by_day[id_, decision.on].append(decision)
     for (id_, on), of_day in by_day.items():
         for first, second in combinations(sorted(of_day, key=lambda one: one.index), 2):
             if _contradict(first, second):
@@ -80,6 +83,7 @@ def _contradict(first: Decision, second: Decision) -> bool:
 
 def _revocations(register: Register, read_until: Mapping[str, date]) -> Iterator[Finding]:
     deciders = {*register.bodies, *register.parties, *register.recipients}
+    by_day = of_days(register.decisions)
     for decision in register.decisions:
         named = decision.revokes
         if decision.action != "revoke" or named is None:
@@ -95,7 +99,7 @@ def _revocations(register: Register, read_until: Mapping[str, date]) -> Iterator
             continue
         if not deciders.issuperset(named.by):
             continue  # told as an unknown id
-        undone = undone_by(decision, register.decisions)
+        undone = undone_by(decision, by_day)
         for id_ in decision.documents:
             if id_ not in read_until and not any(id_ in one.documents for one in undone):
                 message = _(
@@ -108,12 +112,13 @@ def _revocations(register: Register, read_until: Mapping[str, date]) -> Iterator
                 yield error(place, "nothing_to_revoke", message, hint)
 
 
-def _replacements(register: Register) -> Iterator[Finding]:
+def _replacements(register: Register, decided: Mapping[str, tuple[Decision, ...]]) -> Iterator[Finding]:
     """Find circles that decisions to replace close."""
     older: dict[str, set[str]] = defaultdict(set)
     for id_, document in register.documents.items():
-        older[id_] |= {document.replaces} if document.replaces else set()
-    for old, decisions in in_effect(register.decisions, as_of=date.max).items():
+        if document.replaces:
+            older[id_].add(document.replaces)
+    for old, decisions in decided.items():
         for decision in decisions:
             new = decision.with_
             if decision.action != "replace" or new is None or new == old:
@@ -136,27 +141,38 @@ def _reached(start: str, links: Mapping[str, Collection[str]]) -> set[str]:
     return reached
 
 
-def _courses(register: Register, read_until: Mapping[str, date]) -> Iterator[Finding]:
-    """Fold every document's whole ledger, and find decisions that contradict what holds when they are taken."""
-    told: set[tuple[int, str]] = set()
-    decided = in_effect(register.decisions, as_of=date.max)
+def _courses(
+    register: Register, decided: Mapping[str, tuple[Decision, ...]], read_until: Mapping[str, date], memory: Memory
+) -> Iterator[Finding]:
+    """Fold the ledger of every document that something is decided about; one fault of a decision is told once."""
+    told: set[tuple[Place, str]] = set()
+    parties = memory.same("all parties", tuple(register.parties))
     for id_, document in register.documents.items():
-        until = read_until.get(id_, date.max)
-        decisions = [decision for decision in decided.get(id_, ()) if decision.on < until]
-        last = max((day for one in decisions for day in (one.on, one.met_on, one.failed_on) if day), default=date.min)
-        try:
-            faults = course(document, decisions, as_of=last, parties=tuple(register.parties)).faults
-        except DateOutOfRange:
-            yield error(
-                ("document", id_),
-                "date",
-                _("giltighetstiden hamnar utanför kalendern"),
-                _("Rätta dokumentets längd eller datum, eller dem i besluten om det."),
-            )
-            continue
-        for fault in faults:
-            key = (fault.decision.index, fault.code)
-            if key not in told:
-                told.add(key)
-                place = ("decision", fault.decision.index, fault.key)
-                yield error(place, fault.code, f"{quoted(id_)}: {fault.message}", fault.hint)
+        if decisions := decided.get(id_):
+            until = read_until.get(id_, date.max)
+            for level, fault in memory.found(_course, ("document", id_), document, parties, until, *decisions):
+                key = (fault.place[:2], fault.code)
+                if key not in told:
+                    told.add(key)
+                    yield level, fault
+
+
+def _course(
+    place: Place, document: Document, parties: tuple[str, ...], until: date, *decided: Decision
+) -> Iterator[Finding]:
+    """Find decisions that contradict what holds when they are taken."""
+    decisions = [decision for decision in decided if decision.on < until]
+    last = max((day for one in decisions for day in (one.on, one.met_on, one.failed_on) if day), default=date.min)
+    try:
+        faults = course(document, decisions, as_of=last, parties=parties).faults
+    except DateOutOfRange:
+        yield error(
+            place,
+            "date",
+            _("giltighetstiden hamnar utanför kalendern"),
+            _("Rätta dokumentets längd eller datum, eller dem i besluten om det."),
+        )
+        return
+    for fault in faults:
+        message = f"{quoted(str(place[1]))}: {fault.message}"
+        yield error(("decision", fault.decision.index, fault.key), fault.code, message, fault.hint)

@@ -22,6 +22,7 @@ from monitor.fields import NOWHERE
 from monitor.findings import Finding, Known, error, warning
 from monitor.headers import one_line
 from monitor.language import N_, _
+from monitor.memory import Memory
 from monitor.model import Away, Register
 from monitor.problems import Level
 
@@ -32,25 +33,25 @@ _PASSWORD_IN_URL: Final = re.compile(r"^[^:]+://[^/@?]*:[^/]*@|[?&](?:password|s
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def check(register: Register, values: Mapping[str, Any], *, as_of: date) -> Iterator[Finding]:
+def check(register: Register, values: Mapping[str, Any], memory: Memory, *, as_of: date) -> Iterator[Finding]:
     """Find everything that is wrong or doubtful in a register whose fields are sound.
 
     `values` is the merged tree that the register was read from; a decision later than `as_of` is a warning.
     """
-    known = Known.of(values)
-    yield from check_references(values, known)
+    known = memory.same("known", Known.of(values))
+    yield from check_references(values, known, memory)
     for one in _CHECKS:
         yield from one(register, known)
     if not values.get("reminder"):
         message, hint = _("registret har inga påminnelser, så inga skickas"), _("Lägg till minst en [[reminder]].")
         yield warning((), "no_ladders", message, hint)
-    yield from (_naming_document(level, fault) for level, fault in check_documents(register, known))
+    yield from (_naming_document(level, fault) for level, fault in check_documents(register, known, memory))
     faulty: set[int] = set()
-    for level, fault in check_decisions(register, as_of=as_of):
+    for level, fault in check_decisions(register, memory, as_of=as_of):
         yield level, fault
         if level == "error":
             faulty.add(int(fault.place[1]))
-    yield from check_ledgers(register, _read_until(register, values, faulty))
+    yield from check_ledgers(register, _read_until(register, values, faulty), memory)
 
 
 def _naming_document(level: Level, fault: Fault) -> Finding:

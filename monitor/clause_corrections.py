@@ -11,7 +11,7 @@ from monitor.clause_objects import Marked, marked
 from monitor.clause_referrals import documents_meant
 from monitor.clause_verbs import Verb
 from monitor.date_language import long_date
-from monitor.decisions import undone_by
+from monitor.decisions import of_days, undone_by
 from monitor.language import _
 from monitor.mandates import lacks_mandate
 from monitor.minutes_clauses import Clause
@@ -88,7 +88,7 @@ def revoked(clause: Clause, context: Context, read: Marked, verb: Verb) -> Itera
             continue
         revokes = Revokes(on=on, by=taken[0].by, action=taken[0].action)
         trial = Decision(on=context.on, by=(by or "?",), action="revoke", documents=(id_,), revokes=revokes)
-        if not undone_by(trial, context.register.decisions):
+        if not undone_by(trial, of_days(context.register.decisions)):
             continue
         end = context.timeline(trial).course(id_).end
         entry: dict[str, Any] = {

@@ -3,7 +3,7 @@
 Each returns what it read or raises `FieldError`. Dates are civil dates, inclusive at both ends.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Final, TypeVar
 
@@ -52,15 +52,16 @@ def _check_years(value: object, result: object) -> None:
         )
 
 
-def _days_of(result: object) -> Iterator[date]:
+def _days_of(result: object) -> tuple[date, ...]:
     match result:
         case date():
-            yield result
+            return (result,)
         case Reading():
-            yield from (result.earliest, result.latest)
+            return (result.earliest, result.latest)
         case Span():
-            yield from _days_of(result.start)
-            yield from _days_of(result.end)
+            return (*_days_of(result.start), *_days_of(result.end))
+        case _:
+            return ()
 
 
 def day(value: object) -> date:

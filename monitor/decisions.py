@@ -1,7 +1,7 @@
 """Which decisions stand on a day, document by document: those taken by then and not revoked."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from monitor.model import Decision
@@ -23,11 +23,14 @@ def in_effect(decisions: Iterable[Decision], *, as_of: date) -> dict[str, tuple[
     day's own decisions. Under a condition that is open or has failed it undoes nothing either (T18).
     """
     taken = [decision for decision in decisions if decision.on <= as_of]
+    revocations = [one for one in taken if _revokes(one, as_of)]
+    by_day = of_days(taken) if revocations else {}
     undone: set[tuple[int, str]] = set()
-    for revocation in sorted(filter(lambda one: _revokes(one, as_of), taken), key=_latest_revocation_first):
+    for revocation in sorted(revocations, key=_latest_revocation_first):
+        named = undone_by(revocation, by_day)
         for document in revocation.documents:
             if (id(revocation), document) not in undone:
-                undone |= {(id(one), document) for one in undone_by(revocation, taken) if document in one.documents}
+                undone |= {(id(one), document) for one in named if document in one.documents}
     standing: dict[str, list[Decision]] = defaultdict(list)
     for decision in taken:
         for document in dict.fromkeys(decision.documents):
@@ -48,16 +51,23 @@ def _latest_revocation_first(revocation: Decision) -> tuple[object, ...]:
     return (-revocation.on.toordinal(), -named.on.toordinal(), named.action or "", by)
 
 
-def undone_by(revocation: Decision, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """Return the decisions that a revocation names: by day, by who took it and, where given, by action."""
+def of_days(decisions: Iterable[Decision]) -> dict[date, list[Decision]]:
+    """Return the decisions taken on each day."""
+    found: dict[date, list[Decision]] = defaultdict(list)
+    for decision in decisions:
+        found[decision.on].append(decision)
+    return found
+
+
+def undone_by(revocation: Decision, by_day: Mapping[date, Iterable[Decision]]) -> tuple[Decision, ...]:
+    """Return the decisions of those `by_day` that a revocation names: by who took it and, where given, by action."""
     named = revocation.revokes
     if named is None:
         return ()
     return tuple(
         one
-        for one in decisions
-        if one.on == named.on
-        and set(one.by) == set(named.by)
+        for one in by_day.get(named.on, ())
+        if set(one.by) == set(named.by)
         and (named.action is None or one.action == named.action)
         and one is not revocation
     )

@@ -45,13 +45,16 @@ class Known:
 def unknown_ids(place: Place, ids: Iterable[str], known: Known, *, tables: tuple[str, ...]) -> Iterator[Finding]:
     """Find ids that none of these tables has."""
     for id_ in ids:
-        if not any(id_ in known[table] for table in tables):
-            candidates = frozenset[str]().union(*(known[table] for table in tables))
-            what = _(" eller ").join(f"[{dotted((table, id_))}]" for table in tables)
-            others = _("Kända: {ids}.", ids=", ".join(sorted(candidates)[:8])) if candidates else ""
-            hint = (
-                nearest(id_, candidates, likeness=0.7)
-                or others
-                or _("Lägg till [{table}].", table=dotted((tables[0], id_)))
-            )
-            yield error(place, "unknown_id", _("”{id}” finns inte: ingen {what} i registret", id=id_, what=what), hint)
+        for table in tables:
+            if id_ in known.ids[table]:
+                break
+        else:
+            yield _unknown(place, id_, known, tables)
+
+
+def _unknown(place: Place, id_: str, known: Known, tables: tuple[str, ...]) -> Finding:
+    candidates = frozenset[str]().union(*(known[table] for table in tables))
+    what = _(" eller ").join(f"[{dotted((table, id_))}]" for table in tables)
+    others = _("Kända: {ids}.", ids=", ".join(sorted(candidates)[:8])) if candidates else ""
+    hint = nearest(id_, candidates, likeness=0.7) or others or _("Lägg till [{table}].", table=dotted((tables[0], id_)))
+    return error(place, "unknown_id", _("”{id}” finns inte: ingen {what} i registret", id=id_, what=what), hint)

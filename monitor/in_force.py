@@ -16,10 +16,10 @@ from monitor.language import _, _n
 from monitor.model import Register
 from monitor.nodes import others_are_seen
 from monitor.problems import errors
-from monitor.register import RegisterReading, read_register
+from monitor.register import RegisterReader, RegisterReading
 from monitor.register_edits import Edit, edits
 from monitor.site import Site
-from monitor.sources import Sources, read_sources
+from monitor.sources import SourceReader, Sources
 from monitor.store import Store, get_meta, set_meta
 from monitor.tables import Transaction
 
@@ -51,6 +51,7 @@ class RegisterInForce:
     def __init__(self, site: Site, store: Store, now: Callable[[], datetime]) -> None:
         """Set up without reading anything."""
         self.site, self.store, self.now = site, store, now
+        self._sources, self._reader = SourceReader(site.config), RegisterReader()
         self.register: Register
         self.problems: tuple[str, ...] = ()
         self.sha = self.file_sha = ""
@@ -63,8 +64,8 @@ class RegisterInForce:
 
     def start(self) -> None:
         """Read the register, or fall back on the last good one."""
-        sources = read_sources(self.site.config)
-        reading = read_register(sources, as_of=self._today_anywhere())
+        sources = self._sources.read()
+        reading = self._reader.read(sources, as_of=self._today_anywhere())
         fallback = self._last_good_register(reading, sources.sha256)
         if fallback is not None and self._is_behind(sources):
             log.warning(_("Filen är äldre än registret som de andra noderna har; deras används."))
@@ -92,7 +93,7 @@ class RegisterInForce:
         self.sha = version.sha256 if version else ""
         if reading and reading.register and self.sha == sha256:
             return reading.register
-        return read_register(version.sources, as_of=self._today_anywhere()).register if version else None
+        return self._reader.read(version.sources, as_of=self._today_anywhere()).register if version else None
 
     def _is_behind(self, sources: Sources) -> bool:
         """Whether the files are an older register than the one that other nodes work by."""
@@ -127,7 +128,7 @@ class RegisterInForce:
         """
         before = self.sha
         followed = self._follow()
-        sources = read_sources(self.site.config)
+        sources = self._sources.read()
         if sources.sha256 == self.file_sha and not self._let_go(sources):
             self._suspect_sha = ""
         elif followed and sources.sha256 == self.sha:
@@ -142,7 +143,7 @@ class RegisterInForce:
         self.file_sha, self._suspect_sha, self._held_sha, self.problems = sources.sha256, "", "", ()
 
     def _look_at(self, sources: Sources) -> None:
-        reading = read_register(sources, as_of=self.today)
+        reading = self._reader.read(sources, as_of=self.today)
         if reading.register is not None and self._believable(sources, self.register, reading.register):
             self._accept(sources, reading.register, old=self.register)
         elif sources.sha256 == self._suspect_sha:

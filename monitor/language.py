@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-__all__ = ["LANGUAGES", "N_", "_", "_c", "_n", "asked_for", "current", "number_form", "tag", "use"]
+__all__ = ["LANGUAGES", "N_", "_", "_c", "_n", "asked_for", "asked_in", "current", "number_form", "tag", "use"]
 
 #: What may be chosen, with the tag that pages and documents carry.
 LANGUAGES: Final = {"sv": "sv-SE", "en": "en-GB"}
@@ -38,17 +38,24 @@ def use(code: str, *, fixed: bool = False) -> None:
         _Language.code, _Language.catalogue = ("en", _english()) if code == "en" else ("sv", _SOURCE)
 
 
-_ASKED: Final = re.compile(r"""^[ \t]*language[ \t]*=[ \t]*["'](\w+)""", re.MULTILINE)
+_ASKED: Final = re.compile(r"""language[ \t]*=[ \t]*["'](\w+)""")
 
 
 def asked_for(texts: Iterable[str]) -> str:
-    """Return the language that a register's files ask for; found also where their TOML is broken, to say so in it.
+    """Return the language that a register's files ask for; found also where their TOML is broken, to say so in it."""
+    return next(filter(None, map(asked_in, texts)), "sv")
+
+
+def asked_in(text: str) -> str:
+    """Return the language that one text asks for, or "".
 
     Who writes "EN", "en-GB" or "English" is told in English that it is "en".
     """
-    found = (_ASKED.search(text) for text in texts)
-    asked = next((match[1] for match in found if match), "sv")
-    return "en" if asked.lower().startswith("en") else asked
+    for match in _ASKED.finditer(text) if "language" in text else ():
+        line = text.rfind("\n", 0, match.start()) + 1
+        if not text[line : match.start()].strip(" \t"):
+            return "en" if match[1].lower().startswith("en") else match[1]
+    return ""
 
 
 def current() -> str:

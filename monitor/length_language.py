@@ -4,6 +4,7 @@ A length is whole months or whole days; weeks are 7 days, years 12 months, a ter
 """
 
 import re
+from functools import lru_cache
 
 from monitor.date_forms import DateLanguageError, normal
 from monitor.dates import Length
@@ -62,6 +63,7 @@ _AMOUNTS = (
 )
 
 
+@lru_cache(maxsize=1000)  # the same few lengths stand all over a register
 def read_length(text: str) -> Length:
     """Read a length in Swedish or English words: whole months, or whole days (T02)."""
     words = normal(text)

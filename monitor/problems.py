@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from monitor.faults import Fault, Place
 from monitor.language import N_, _
 
 Level = Literal["error", "warning", "advice"]
@@ -42,29 +41,6 @@ class Problem:
         level = f"{_(_LEVELS[self.level])}: " if self.level in _LEVELS else ""
         hint = f"\n    {self.hint}" if self.hint else ""
         return f"{self.file}:{self.line}: {level}{self.message}{hint}"
-
-
-@dataclass(frozen=True, slots=True)
-class Spots:
-    """Where every place of the merged register stands."""
-
-    lines: Mapping[Place, tuple[str, int]]
-    main: str
-
-    def problem(self, fault: Fault, level: Level = "error") -> Problem:
-        """Return a fault as a problem at the nearest place that has a line."""
-        place = fault.place
-        while place and place not in self.lines:
-            place = place[:-1]
-        file, line = self.lines.get(place, (self.main, 1))
-        return Problem(
-            file=file,
-            line=line,
-            level=level,
-            code=fault.code,
-            message=fault.message,
-            hint=fault.hint,
-        )
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

@@ -3,7 +3,6 @@
 Values are kept as they are written in the files, so that the history shows what the admin wrote. Pure.
 """
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -41,23 +40,23 @@ def edits(
 
     `renamed` leads from earlier ids to those of today.
     """
+    if old is None:
+        return tuple(Edit(document=id_, what=ADDED) for id_ in new.documents)
     return tuple(_edits(old, new, _documents(before, after), _documents(after, before), renamed))
 
 
 def _edits(
-    old: Register | None, new: Register, was: Mapping[str, Any], is_: Mapping[str, Any], renamed: Mapping[str, str]
+    old: Register, new: Register, was: Mapping[str, Any], is_: Mapping[str, Any], renamed: Mapping[str, str]
 ) -> Iterator[Edit]:
     earlier = {after: before for before, after in renamed.items()}
     for id_ in new.documents:
         before = earlier.get(id_, id_)
-        if old is None or before not in old.documents:
+        if before not in old.documents:
             yield Edit(document=id_, what=ADDED)
             continue
         if before != id_:
             yield Edit(document=id_, what=RENAMED, before=before)
         yield from _changed(id_, was.get(before, {}), is_.get(id_, {}))
-    if old is None:
-        return
     yield from (
         Edit(document=id_, what=REMOVED) for id_ in old.documents if id_ not in new.documents and id_ not in renamed
     )
@@ -72,7 +71,9 @@ def _changed(id_: str, was: Mapping[str, Any], is_: Mapping[str, Any]) -> Iterat
 
 def _decisions(old: Register, new: Register, renamed: Mapping[str, str]) -> Iterator[Edit]:
     """Yield the decisions that only one of them has, for each document that they are about."""
-    were, are = Counter(_with_new_ids(old.decisions, renamed)), Counter(new.decisions)
+    same = {id(one) for one in old.decisions} & {id(one) for one in new.decisions} if not renamed else set()
+    were = Counter(_with_new_ids((one for one in old.decisions if id(one) not in same), renamed))
+    are = Counter(one for one in new.decisions if id(one) not in same)
     for decision in are - were:
         for id_ in decision.documents:
             yield Edit(document=id_, what=DECIDED, after=f"{decision.on}: {sentence(decision, new)}")
@@ -96,7 +97,7 @@ def _documents(sources: Sources | None, beside: Sources | None) -> dict[str, Any
     found: dict[str, Any] = {}
     for source in sources.files if sources else ():
         if source not in same:
-            found |= tomllib.loads(source.text).get("document", {})
+            found |= (source.values or {}).get("document", {})
     return found
 
 

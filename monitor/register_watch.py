@@ -11,9 +11,9 @@ from monitor import clock, language
 from monitor.language import _
 from monitor.model import Register
 from monitor.problems import errors
-from monitor.register import read_register
+from monitor.register import RegisterReader
 from monitor.site import Site
-from monitor.sources import read_sources
+from monitor.sources import SourceReader
 from monitor.web_source import State
 
 log = logging.getLogger(__name__)
@@ -29,6 +29,7 @@ class RegisterWatch:
         """Take the register that was read."""
         self.site, self.register, self.now = site, register, now
         self.problems: tuple[str, ...] = ()
+        self._sources, self._reader = SourceReader(site.config), RegisterReader()
         self._sha = ""
         self._looked_at = float("-inf")
         self._lock = threading.Lock()
@@ -45,11 +46,11 @@ class RegisterWatch:
         return clock.local_date(self.now(), self.register.monitor.timezone)
 
     def _look(self) -> None:
-        sources = read_sources(self.site.config)
+        sources = self._sources.read()
         if sources.sha256 == self._sha:
             return
         self._sha = sources.sha256
-        reading = read_register(sources, as_of=self._today())
+        reading = self._reader.read(sources, as_of=self._today())
         if reading.register is None:
             self.problems = tuple(problem.on_one_line for problem in errors(reading.problems))
             language.use(self.register.monitor.language)  # a refused file may ask for another

@@ -11,7 +11,7 @@ made from that.
 import dataclasses
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, Final, Generic, NamedTuple, TypeVar, cast, get_args, get_type_hints
+from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar, cast, get_args, get_type_hints
 
 from monitor.faults import (
     Fault,
@@ -52,6 +52,7 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+_Read: TypeAlias = Callable[[object, Place, list[Fault]], Any]
 
 
 class Invalid:
@@ -123,6 +124,18 @@ def _keys_of(record: type) -> dict[str, dataclasses.Field[Any]]:
     return {field.metadata["name"] or field.name: field for field in fields if "read" in field.metadata}
 
 
+def _readers_of(record: type) -> tuple[dict[str, tuple[str, _Read]], frozenset[str]]:
+    """Return for each key its field and how it is read, and the keys that are required."""
+    return _readers(record)
+
+
+@cache
+def _readers(record: type) -> tuple[dict[str, tuple[str, _Read]], frozenset[str]]:
+    fields = _keys_of(record)
+    readers = {name: (field.name, field.metadata["read"]) for name, field in fields.items()}
+    return readers, frozenset(name for name, field in fields.items() if field.metadata["required"])
+
+
 def scalar(read: Callable[[object], T], shape: Shape) -> Reader[T]:
     """Make a reader of a function that returns a value or raises `FieldError`."""
 
@@ -191,7 +204,7 @@ def many(
             )
             return INVALID
         items = [reader.read(item, (*place, index), faults) for index, item in enumerate(value)]
-        return INVALID if any(item is INVALID for item in items) else tuple(cast("list[T]", items))
+        return INVALID if INVALID in items else tuple(cast("list[T]", items))
 
     return Reader(read, Shape("list", parts=(reader.shape,), lone=single, some=some))
 
@@ -227,7 +240,7 @@ def by_id(record: type[T]) -> Reader[dict[str, T]]:
                 )
             )
             return INVALID
-        loose = [id_ for id_, entry in value.items() if not isinstance(entry, dict)]
+        loose = [id_ for id_, entry in value.items() if not isinstance(entry, (dict, record))]
         if loose:
             names = ", ".join(map(quoted, loose))
             hint = _("Skriv rubriken som [{key}.id], med ett eget id, och nycklarna under den.", key=place[-1])
@@ -237,7 +250,9 @@ def by_id(record: type[T]) -> Reader[dict[str, T]]:
                 )
             )
         read_entries = {
-            id_: decode(record, entry, (*place, id_), faults) for id_, entry in value.items() if isinstance(entry, dict)
+            id_: decode(record, entry, (*place, id_), faults)
+            for id_, entry in value.items()
+            if isinstance(entry, (dict, record))
         }
         return {id_: entry for id_, entry in read_entries.items() if not isinstance(entry, Invalid)}
 
@@ -248,7 +263,7 @@ def entries(record: type[T]) -> Reader[tuple[T, ...]]:
     """Read a list of tables, leaving out those with faults; each record gets its `index` in the list."""
 
     def read(value: object, place: Place, faults: list[Fault]) -> tuple[T, ...] | Invalid:
-        if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        if not isinstance(value, list) or not all(isinstance(entry, (dict, record)) for entry in value):
             what = "[" + str(place[-1]) + "]" if isinstance(value, dict) else found(value)
             hint = _("Skriv rubriken [[{key}]] med dubbla klamrar, en för varje.", key=place[-1])
             faults.append(Fault(place, "list", _("väntade [[{key}]], hittade {what}", key=place[-1], what=what), hint))
@@ -268,25 +283,30 @@ def decode(
     partial: bool = False,
     **given: object,
 ) -> T | Invalid:
-    """Read a table as a record; note every unknown, missing and faulty key.
+    """Read a table as a record; note every unknown, missing and faulty key. A record is taken as it is.
 
     `given` are fields that no key sets. `partial` returns the record in spite of faults, without the faulty entries.
     """
+    if isinstance(value, record):
+        return value
     fields = keys_of(record)
     if not isinstance(value, dict):
         message = at_key(place, _("väntade en tabell, hittade {found}", found=found(value)))
         faults.append(Fault(place, "table", message, table_hint(place, _examples(fields))))
         return INVALID
     before = len(faults)
-    unknown = [name for name in value if name not in fields]
-    faults.extend(unknown_key(name, value[name], place, fields) for name in unknown)
-    misspelt = {nearest_of(name, fields) for name in unknown}
-    read = dict(given)
-    for name, field in fields.items():
-        if name in value:
-            read[field.name] = field.metadata["read"](value[name], (*place, name), faults)
-        elif field.metadata["required"] and name not in misspelt:
-            faults.append(missing_key(name, field.metadata["example"], place))
+    readers, required = _readers_of(record)
+    read, unknown = given, []
+    for name, entry in value.items():
+        if known := readers.get(name):
+            read[known[0]] = known[1](entry, (*place, name), faults)
+        else:
+            unknown.append(name)
+            faults.append(unknown_key(name, entry, place, fields))
+    if not required <= value.keys():
+        misspelt = {nearest_of(name, fields) for name in unknown}
+        missing = [name for name in fields if name in required - value.keys() - misspelt]
+        faults.extend(missing_key(name, fields[name].metadata["example"], place) for name in missing)
     if partial:
         return record(**{name: one for name, one in read.items() if one is not INVALID})
     return record(**read) if len(faults) == before else INVALID

@@ -1,14 +1,14 @@
 """Every register that was accepted, kept in the database: the last good one outlives a broken file and a restart."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, select
 
 from monitor.language import _, _n
-from monitor.model import Register
+from monitor.model import Document, Register
 from monitor.register_edits import RENAMED, Edit
 from monitor.sources import Sources
 from monitor.tables import document_edit, register_version
@@ -60,9 +60,16 @@ def keep(
         return False
     row = {"sha256": sources.sha256, "read_at": at, "sources": sources.to_json(), "changes": changes}
     version = db.execute(insert(register_version).values(row).returning(register_version.c.id)).scalar_one()
-    if rows := [{"version": version, **asdict(one)} for one in edits(last.sources if last else None)]:
+    if rows := [_row(version, one) for one in edits(last.sources if last else None)]:
         db.execute(insert(document_edit), rows)
     return True
+
+
+def _row(version: int, edit: Edit) -> dict[str, object]:
+    return {
+        "version": version, "document": edit.document, "what": edit.what, "key": edit.key,
+        "before": edit.before, "after": edit.after,
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +122,10 @@ def lost(old: Register, new: Register, renamed: Mapping[str, str]) -> tuple[str,
     return tuple(gone) if len(gone) >= _FEW and 3 * len(gone) >= len(old.documents) else ()
 
 
+def _other(one: Document, before: Document) -> bool:
+    return one is not before and one != before
+
+
 def changes_between(old: Register | None, new: Register) -> str:
     """Say in a line what a new register changes: documents added, removed, changed, and decisions added."""
     if old is None:
@@ -122,8 +133,7 @@ def changes_between(old: Register | None, new: Register) -> str:
         return ", ".join((counted(documents, "dokument"), _n("{n} beslut", "{n} beslut", decisions)))
     added = sorted(new.documents.keys() - old.documents.keys())
     removed = sorted(old.documents.keys() - new.documents.keys())
-    both = new.documents.keys() & old.documents.keys()
-    changed = sorted(id_ for id_ in both if new.documents[id_] != old.documents[id_])
+    changed = sorted(id_ for id_, one in new.documents.items() if _other(one, old.documents.get(id_, one)))
     said = ((_("tillagda"), added), (_("borttagna"), removed), (_("ändrade"), changed))
     parts = [f"{words}: {', '.join(ids)}" for words, ids in said if ids]
     if difference := len(new.decisions) - len(old.decisions):
