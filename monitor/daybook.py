@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
+from monitor.long_kept import uncollected
 from monitor.model import Decision, Document, Register
 from monitor.promises import Promise, promised
 from monitor.reminders import Fact, facts_of, hung_on, no_earlier_than, unknown_fact
@@ -84,9 +85,10 @@ class Daybook:
 
     def open(self, *, as_of: date) -> None:
         """Work out what may have changed by a day."""
-        for number, (part, entry) in enumerate(zip(self._parts, self._entries, strict=True)):
-            if entry is None or not entry.holds(as_of):
-                self._entries[number] = _worked_out(part, as_of)
+        with uncollected():
+            for number, (part, entry) in enumerate(zip(self._parts, self._entries, strict=True)):
+                if entry is None or not entry.holds(as_of):
+                    self._entries[number] = _worked_out(part, as_of)
 
     def _opened(self, as_of: date) -> Iterator[_Entry]:
         self.open(as_of=as_of)

@@ -1,12 +1,27 @@
-"""What is kept for as long as the register stays the same: the collector of garbage need not look at it again.
+"""Many objects that stay, and the collector of garbage, which need not walk them over and over.
 
-On 10,000 documents it did so, over and over, for a fifth of the time that a cycle took.
+It looks for circles of objects that nobody refers to any more; records make none, and what nobody refers to goes
+without it. On 10,000 documents it took a sixth of the reading and a fifth of a cycle.
 """
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Do without the collector while many objects that stay are made."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def keep() -> None:
-    """Let the collector pass over everything that is there now; what nobody refers to any more still goes."""
+    """Let the collector pass over everything that is there now."""
     gc.collect()
     gc.freeze()

@@ -6,9 +6,7 @@ at what the records say together. Nothing stops at the first fault.
 Texts in, records and problems out; from then on the process speaks the register's language.
 """
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -16,6 +14,7 @@ from typing import Any, Final
 from monitor import language
 from monitor.checks import check
 from monitor.faults import Fault
+from monitor.long_kept import uncollected
 from monitor.memory import Memory
 from monitor.model import Decision, Register
 from monitor.problems import Problem, errors
@@ -55,7 +54,7 @@ class RegisterReader:
 
     def read(self, sources: Sources, *, as_of: date) -> RegisterReading:
         """Read the files; see `read_register`."""
-        with _uncollected():
+        with uncollected():
             return self._read(sources, as_of)
 
     def _read(self, sources: Sources, as_of: date) -> RegisterReading:
@@ -109,21 +108,6 @@ class RegisterReader:
 
     def _record(self, raw: object) -> Any:  # noqa: ANN401 - a document or a decision
         return self._records[id(raw)][1] if id(raw) in self._records else None
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Do without the collector of circles for a while: a register makes none, and many objects that stay.
-
-    It would walk all of them again and again while they are made, a sixth of the time that a large register takes.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _moved(decision: Decision | None, index: int) -> Decision | None:
