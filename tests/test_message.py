@@ -26,6 +26,7 @@ from monitor.message import (
     mailbox,
     one_line,
 )
+from monitor.mime import file_part, text_part
 
 HEADERS = [
     "From",
@@ -248,6 +249,25 @@ def test_the_guard_stops_bytes_that_say_something_else(
     monkeypatch.setattr(message_module, "text_header", lambda *_: line)
     with pytest.raises(MessageError, match=complaint):
         build(LETTER)
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "complaint"),
+    [
+        ("text_part", b"Content-Type: text/plain\r\n\r\nHej\r\n", "neither quoted-printable nor base64"),
+        ("text_part", b"\r\n--=_e3816d733c38b1f0880eae06_a\r\n", "a boundary stands where none was meant"),
+        ("text_part", text_part("Hej då!\n", "plain"), "text and HTML of the mail came back"),
+        ("file_part", file_part(b"y", "text", "plain", {}, "a.txt", None), "attachments of the mail came back"),
+        ("file_part", file_part(b"x", "text", "plain", {}, "b.txt", None), "attachments of the mail came back"),
+    ],
+)
+def test_the_guard_stops_parts_that_say_something_else(
+    name: str, part: bytes, complaint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parts are read back from the bytes too."""
+    monkeypatch.setattr(message_module, name, lambda *_: part)
+    with pytest.raises(MessageError, match=complaint):
+        build(changed(attachments=(Attachment(name="a.txt", media_type="text/plain", content=b"x"),)))
 
 
 # Bodies
