@@ -1,8 +1,7 @@
 """The body of a mail: its parts written to bytes, and read back from them.
 
-Lines end with CRLF and are ASCII of at most 76 characters but for the headers of a file, which Python folds. Written by
-hand, since EmailMessage takes four times as long; the headers of a file, where the rules are intricate (RFC 2231), are
-Python's.
+Written by hand, since EmailMessage takes six times as long; the headers of a file, where the rules are intricate
+(RFC 2231), are Python's. Lines end with CRLF and are ASCII of at most 78 characters.
 """
 
 import binascii
