@@ -257,7 +257,7 @@ def test_the_guard_stops_bytes_that_say_something_else(
         ("text_part", b"Content-Type: text/plain\r\n\r\nHej\r\n", "neither quoted-printable nor base64"),
         (
             "text_part",
-            text_part("Hej!\n", "plain") + b"\r\n--=_e3816d733c38b1f0880eae06_a\r\n",
+            text_part("Hej!\n", "plain") + b"\r\n--=_e3816d733c38b1f0880eae06_a--\r\n",
             "a boundary stands where none was meant",
         ),
         ("text_part", text_part("Hej då!\n", "plain"), "text and HTML of the mail came back"),
