@@ -26,15 +26,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from monitor.deliveries import Claimed, LostClaim, claim, finish, freeze, interrupted, mark, message_id
-from monitor.draft import Composer, Unsendable
-from monitor.escalation import alarm, alarm_of_template, escalate
+from monitor.deliveries import Claimed, LostClaim, claim, finish, freeze, give_back, interrupted, mark, message_id
+from monitor.draft import Composer, Draft, Unsendable
+from monitor.escalation import alarm, alarm_of_template
 from monitor.fields import split_sender
 from monitor.headers import one_line
 from monitor.language import N_, _
 from monitor.message import MessageError, build
 from monitor.model import Register
 from monitor.outbox import DeliveryState
+from monitor.progress import back_within
+from monitor.results import Results, settle
 from monitor.store import Store
 from monitor.tables import Transaction
 from monitor.transport import Accepted, DeliveryError, Failure, Phase, Transport
@@ -43,17 +45,23 @@ from monitor.verdict import Verdict, after_failure, after_unknown, backoff, rela
 log = logging.getLogger(__name__)
 
 _CUT_OFF: Final = N_("avbröts innan svaret kom")
+#: So many mails are claimed, and frozen, together; and so long after that one of them may still be begun. Their leases
+#: last much longer (`deliveries.LEASE`).
+_BLOCK: Final = 10
+_BLOCK_TAKES: Final = timedelta(minutes=4)
 _SERVICE_CLOSING: Final = 421  # RFC 5321 3.8: whatever was asked, it is the relay that is going away
 
 
 @dataclass(frozen=True, slots=True)
 class _Ready:
-    """The bytes to send, and the reminders that must still hold at the marker."""
+    """The bytes to send, and the reminders that must still hold at the marker; a draft where they are to be stored."""
 
+    claimed: Claimed
     message: bytes
     address: str
-    subject: str
     reminders: tuple[int, ...] = ()
+    draft: Draft | None = None
+    named: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,7 +89,12 @@ class Deliverer:
     relay_fails_since: datetime | None = None
     relay_said: str = ""
     relay_rests_until: datetime | None = None
-    unrecorded: list[Callable[[Transaction], None]] = field(default_factory=list)
+    careful: bool = False
+    results: Results = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep results by the same database."""
+        self.results = Results(self.store)
 
     # --- what is left over
 
@@ -94,7 +107,7 @@ class Deliverer:
 
     def settle(self) -> None:
         """Settle what went wrong here since, or in a node that is gone: called before each round."""
-        self._write_unrecorded()
+        self.results.write()
         self._settle_interrupted(alone=False)
 
     def _settle_interrupted(self, *, alone: bool) -> None:
@@ -126,10 +139,10 @@ class Deliverer:
         error = DeliveryError(Phase.DOT, Failure.UNKNOWN, None, _(_CUT_OFF))
 
         def record(db: Transaction) -> None:
-            self._settle(db, one, verdict, error, at, still=DeliveryState.TRANSMITTING)
+            settle(db, self.register, one, verdict, error, at, still=DeliveryState.TRANSMITTING)
             self.failpoint("recovering")
 
-        self._record(record)
+        self.results.record(record)
 
     def _settle_unbegun(self, one: Claimed, at: datetime, *, crashed: bool) -> None:
         """Queue one that has no copy. Where it failed while we ran it may fail again: let others by first."""
@@ -143,46 +156,103 @@ class Deliverer:
             )  # fmt: skip
             self.failpoint("recovering")
 
-        self._record(record)
+        self.results.record(record)
 
     # --- a round
 
     def deliver_all(self, *, stopping: Callable[[], bool] = lambda: False) -> int:
         """Hand over everything that is due, while the relay answers; return how many mails were sent."""
         self.settle()
-        sent = 0
+        sent, most = 0, 1  # the first alone: it shows whether the relay answers
         while not stopping() and not self.relay_rests():
-            result = self.deliver_one()
-            if result is None:
+            with self.store.write() as db:
+                self.must_be_current(db)
+                claims = claim(db, node=self.node, at=self.now(), most=most, only=self.only)  # T1
+            if not claims:
                 break
-            sent += result is DeliveryState.SENT
+            self.failpoint("claimed")
+            sent += self._hand_over_block({one.id: one for one in claims}, stopping)
+            most = 1 if self.careful else _BLOCK
+        self.careful = False
         return sent
 
     def relay_rests(self) -> bool:
         """Say whether the relay has failed and is to be left alone for a while."""
         return self.relay_rests_until is not None and self.now() < self.relay_rests_until
 
-    def deliver_one(self) -> DeliveryState | None:
-        """Do one delivery from claim to result; return its state, or None when nothing is due."""
-        with self.store.write() as db:
-            self.must_be_current(db)
-            claimed = claim(db, node=self.node, at=self.now(), only=self.only)  # T1
-        if claimed is None:
-            return None
-        self.failpoint("claimed")
+    def _hand_over_block(self, waiting: dict[int, Claimed], stopping: Callable[[], bool]) -> int:
+        """Do what was claimed together, one after the other, and give back what is not begun; return how many went."""
+        sent, until, alone = 0, self.now() + _BLOCK_TAKES, len(waiting) == 1
         try:
-            return self._hand_over(claimed)
-        except LostClaim:  # by freeze or mark
-            log.warning(_("Mejl %d har tagits över eller tog för lång tid; inget skickades härifrån."), claimed.id)
-            return DeliveryState.CLAIMED
+            for number, ready in enumerate(self._frozen(waiting)):
+                if number and (stopping() or self.relay_rests() or self.now() > until):
+                    break
+                del waiting[ready.claimed.id]
+                sent += self._hand_over(ready) is DeliveryState.SENT
+        except Exception:
+            # The one to blame is settled as interrupted, and waits. The others have done nothing, and keep their place;
+            # where it is not known who it is, the next round, with one at a time, finds out.
+            self.careful = True
+            if not alone:
+                self.results.keep(lambda db: give_back(db, waiting.values(), self.now()))
+            raise
+        if waiting:
+            self.results.record(lambda db: give_back(db, waiting.values(), self.now()))
+        return sent
 
-    def _hand_over(self, claimed: Claimed) -> DeliveryState:
-        try:
-            ready = self._frozen(claimed)
-        except (Unsendable, MessageError) as reason:
-            return self._not_sent(claimed, reason)
-        claimed = replace(claimed, address=ready.address, subject=ready.subject)
+    def _frozen(self, waiting: dict[int, Claimed]) -> list["_Ready"]:
+        """T1b: return the mails to send; what can't or is not to be sent is no longer waiting."""
+        ready = []
+        for claimed in tuple(waiting.values()):
+            del waiting[claimed.id]
+            back_within(0)
+            try:
+                ready.append(self._written(claimed))
+            except (Unsendable, MessageError) as reason:
+                self._not_sent(claimed, reason)
+            else:
+                waiting[claimed.id] = claimed
+        if any(one.draft for one in ready):
+            with self.store.write() as db:
+                ready = [one for one in ready if self._freeze(db, one)]
         self.failpoint("frozen")
+        return ready
+
+    def _written(self, claimed: Claimed) -> "_Ready":
+        """Return the bytes to send; those stored before, unless what they were written from has changed."""
+        if claimed.frozen and claimed.message and claimed.address:
+            return _Ready(claimed, claimed.message, claimed.address)
+        if self.compose is None:
+            raise ValueError("a deliverer needs a composer before it can write mails")
+        draft = self.compose(claimed)
+        if claimed.message and claimed.address == draft.address and claimed.composed_from == draft.composed_from:
+            return _Ready(claimed, claimed.message, draft.address, draft.reminders)
+        mail = self.register.mail
+        domain = mail.domain or split_sender(mail.sender)[1].rpartition("@")[2]
+        named = message_id(claimed.key, draft.address, claimed.generation, domain)
+        message = build(draft.letter(named, self.now()))
+        to_it = replace(claimed, address=draft.address, subject=draft.subject)
+        return _Ready(to_it, message, draft.address, draft.reminders, draft, named)
+
+    def _freeze(self, db: Transaction, ready: "_Ready") -> bool:
+        """Store the bytes where they are new; say whether the claim still holds."""
+        draft = ready.draft
+        if draft is None:
+            return True
+        try:
+            freeze(
+                db, ready.claimed, address=draft.address, subject=draft.subject, message=ready.message,
+                named=ready.named, composed_from=draft.composed_from, reminders=draft.reminders,
+            )  # fmt: skip
+        except LostClaim:
+            self._say_lost(ready.claimed)
+            return False
+        if draft.fault:
+            alarm_of_template(db, self.register, draft.fault, self.now())
+        return True
+
+    def _hand_over(self, ready: "_Ready") -> DeliveryState:
+        claimed = ready.claimed
         try:
             accepted = self.transport.send(
                 sender=split_sender(self.register.mail.sender)[1],
@@ -192,30 +262,14 @@ class Deliverer:
             )
         except DeliveryError as error:
             return self._failed(claimed, error)
+        except LostClaim:
+            self._say_lost(claimed)
+            return DeliveryState.CLAIMED
         self.failpoint("accepted")
         return self._accepted(claimed, accepted)
 
-    def _frozen(self, claimed: Claimed) -> "_Ready":
-        """T1b: return the bytes to send; those stored before, unless what they were written from has changed."""
-        if claimed.frozen and claimed.message and claimed.address:
-            return _Ready(claimed.message, claimed.address, claimed.subject)
-        if self.compose is None:
-            raise ValueError("a deliverer needs a composer before it can write mails")
-        draft = self.compose(claimed)
-        if claimed.message and claimed.address == draft.address and claimed.composed_from == draft.composed_from:
-            return _Ready(claimed.message, draft.address, claimed.subject, draft.reminders)
-        mail = self.register.mail
-        domain = mail.domain or split_sender(mail.sender)[1].rpartition("@")[2]
-        named = message_id(claimed.key, draft.address, claimed.generation, domain)
-        message = build(draft.letter(named, self.now()))
-        with self.store.write() as db:
-            freeze(
-                db, claimed, address=draft.address, subject=draft.subject, message=message, named=named,
-                composed_from=draft.composed_from, reminders=draft.reminders,
-            )  # fmt: skip
-            if draft.fault:
-                alarm_of_template(db, self.register, draft.fault, self.now())
-        return _Ready(message, draft.address, draft.subject, draft.reminders)
+    def _say_lost(self, claimed: Claimed) -> None:
+        log.warning(_("Mejl %d har tagits över eller tog för lång tid; inget skickades härifrån."), claimed.id)
 
     def _mark(self, claimed: Claimed, spoken_of: Collection[int]) -> None:
         """T2: called when everything but the dot has been sent; an exception keeps the dot from being sent."""
@@ -228,7 +282,7 @@ class Deliverer:
         except Exception as error:
             # Whether the marker was committed or not, the dot is not sent: no copy exists, and nothing is unknown.
             at = self.now()
-            self.unrecorded.append(partial(self._unmarked, claimed=claimed, at=at, why=one_line(str(error), 200)))
+            self.results.keep(partial(self._unmarked, claimed=claimed, at=at, why=one_line(str(error), 200)))
             raise
         self.failpoint("marked")
 
@@ -243,7 +297,7 @@ class Deliverer:
     def _accepted(self, claimed: Claimed, accepted: Accepted) -> DeliveryState:
         at = self.now()
         self.relay_failures, self.relay_rests_until, self.relay_fails_since = 0, None, None
-        self._record(
+        self.results.record(
             lambda db: finish(
                 db, claimed, state=DeliveryState.SENT, at=at, outcome="sent", phase=Phase.DOT, reply=accepted.reply,
                 code=accepted.code,
@@ -261,7 +315,7 @@ class Deliverer:
             self.relay_fails_since, self.relay_said = self.relay_fails_since or at, str(error)
         verdict = after_failure(claimed, error.failure, error.reply, at=at, policy=self.register.delivery.unknown)
         log.warning(_("Mejl %d kom inte fram (%s, %s): %s"), claimed.id, error.phase, error.failure, error.reply)
-        self._record(lambda db: self._settle(db, claimed, verdict, error, at))
+        self.results.record(lambda db: settle(db, self.register, claimed, verdict, error, at))
         return verdict.state
 
     def _not_sent(self, claimed: Claimed, reason: Exception) -> DeliveryState:
@@ -278,34 +332,5 @@ class Deliverer:
             if verdict.alarms:
                 alarm(db, self.register, claimed, why, at)
 
-        self._record(record)
+        self.results.record(record)
         return verdict.state
-
-    def _record(self, result: Callable[[Transaction], None]) -> None:
-        """Commit a result. One that the database can't take now is kept, and an exception ends the round."""
-        self.unrecorded.append(result)
-        self._write_unrecorded()
-
-    def _write_unrecorded(self) -> None:
-        while self.unrecorded:
-            try:
-                with self.store.write() as db:
-                    self.unrecorded[0](db)
-            except LostClaim as lost:
-                log.warning(_("Mejl %s har tagits över av någon annan; resultatet härifrån skrivs inte."), lost)
-            del self.unrecorded[0]
-
-    def _settle(
-        self, db: Transaction, claimed: Claimed, verdict: Verdict, error: DeliveryError, at: datetime,
-        *, still: DeliveryState | None = None,
-    ) -> None:  # fmt: skip
-        """Write a verdict, and in the same commit the mails that tell somebody else."""
-        finish(
-            db, claimed, state=verdict.state, at=at, outcome=error.failure, phase=error.phase, reply=error.reply,
-            code=error.code, next_at=verdict.next_at, attempts=verdict.attempts, unknowns=verdict.unknowns,
-            reason=verdict.reason, still=still,
-        )  # fmt: skip
-        if verdict.escalates:
-            escalate(db, self.register, claimed, error.reply, at)
-        elif verdict.alarms:
-            alarm(db, self.register, claimed, error.reply, at, perhaps_sent=True)

@@ -634,10 +634,8 @@ def test_a_claim_has_a_new_fence_each_time(office: Office) -> None:
     """F1: the attempts say who had it when."""
     office.cycle.plan()
     with office.store.write() as db:
-        first = claim(db, node="one", at=office.at)
-        second = claim(db, node="two", at=office.at)
-    assert first
-    assert second
+        (first,) = claim(db, node="one", at=office.at)
+        (second,) = claim(db, node="two", at=office.at)
     assert (1, 1) == (first.fence, second.fence)
     assert first.id != second.id
 
