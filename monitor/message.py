@@ -88,9 +88,10 @@ def build(letter: Letter) -> bytes:
     """Return the mail, CRLF and ASCII; raise MessageError when it could not be parsed back to the letter."""
     headers = [*_headers(letter), ("MIME-Version", "1.0")]
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
-    message = lines.encode("ascii") + _content(letter)
+    text, html = _body(letter.text), _body(letter.html)
+    message = lines.encode("ascii") + _content(letter, text, html)
     _check_bytes(message)
-    _check_meaning(message, letter, [name for name, _ in headers])
+    _check_meaning(message, letter, [name for name, _ in headers], [text, html])
     return message
 
 
@@ -126,15 +127,15 @@ def _date(date: datetime) -> str:
     return format_datetime(date)
 
 
-def _content(letter: Letter) -> bytes:
+def _content(letter: Letter, text: str, html: str) -> bytes:
     """Return text and HTML as alternatives, what the HTML shows within it, attachments beside them."""
     seed = hashlib.sha256(letter.message_id.encode()).hexdigest()[:24]
     shown = [_file(one) for one in letter.attachments if one.content_id is not None]
     files = [_file(one) for one in letter.attachments if one.content_id is None]
-    page = text_part(_body(letter.html), "html")
+    page = text_part(html, "html")
     if shown:
         page = multipart("related", f"=_{seed}_r", [page, *shown])
-    content = multipart("alternative", f"=_{seed}_a", [text_part(_body(letter.text), "plain"), page])
+    content = multipart("alternative", f"=_{seed}_a", [text_part(text, "plain"), page])
     return multipart("mixed", f"=_{seed}_m", [content, *files]) if files else content
 
 
@@ -182,7 +183,7 @@ def _check_bytes(message: bytes) -> None:
         raise MessageError(f"the mail has a line that SMTP can't carry: {bad[:60]!r}")
 
 
-def _check_meaning(message: bytes, letter: Letter, headers: list[str]) -> None:
+def _check_meaning(message: bytes, letter: Letter, headers: list[str], texts: list[str]) -> None:
     """Parse the bytes and compare: the last guard against a header or an address more than was meant."""
     parsed, body = headers_of(message)
     try:
@@ -190,7 +191,6 @@ def _check_meaning(message: bytes, letter: Letter, headers: list[str]) -> None:
     except ValueError as error:
         raise MessageError(f"the mail can't be read back: {error}") from error
     to = (one_line(letter.to_name, NAME_LIMIT), ascii_address(letter.to_address))
-    texts = [_body(letter.text), _body(letter.html)]
     for what, meant, found in (
         ("headers", [*headers, "Content-Type"], parsed.keys()),
         ("Subject", one_line(letter.subject, SUBJECT_LIMIT), decoded(parsed["Subject"])),

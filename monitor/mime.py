@@ -5,7 +5,6 @@ Written by hand, since EmailMessage takes six times as long; the headers of a fi
 """
 
 import binascii
-from base64 import encodebytes
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email import policy
@@ -39,7 +38,8 @@ def text_part(text: str, form: str) -> bytes:
 def file_part(content: bytes, kind: str, form: str, parameters: Mapping[str, str], name: str, cid: str | None) -> bytes:
     """Return a file in base64: one of its own, or with a `cid` one that the HTML shows."""
     head = _file_headers(kind, form, tuple(parameters.items()), name, cid)
-    return head + encodebytes(content).replace(b"\n", b"\r\n")
+    encoded = binascii.b2a_base64(content, newline=False)
+    return head + b"".join(encoded[start : start + 76] + b"\r\n" for start in range(0, len(encoded), 76))
 
 
 @lru_cache(maxsize=128)  # most files of a day have the same name: calendar, report, picture
@@ -63,7 +63,12 @@ def multipart(form: str, boundary: str, parts: Sequence[bytes]) -> bytes:
 def headers_of(part: bytes) -> tuple[Message, bytes]:
     """Return the headers of a mail or of a part, and what comes after them."""
     head, _, body = part.partition(b"\r\n\r\n")
-    return _HEADERS.parsestr(head.decode("ascii", "replace") + "\r\n"), body
+    return _parsed(head), body
+
+
+@lru_cache(maxsize=32)  # most parts of a day's mails have the same; who gets them only reads them
+def _parsed(head: bytes) -> Message:
+    return _HEADERS.parsestr(head.decode("ascii", "replace") + "\r\n")
 
 
 def leaves(headers: Message, body: bytes) -> Iterator[Leaf]:
