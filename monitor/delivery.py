@@ -2,8 +2,9 @@
 
 The order of commits is what keeps the promises. Nothing is open in the database while the relay is spoken to:
 
-    T1   claim     the delivery is ours under a new fence, and the attempt has a row
-    T1b  freeze    the bytes, with Date and Message-ID, are stored
+    T1   claim     up to ten deliveries are ours, each under a new fence, and each attempt has a row
+    T1b  freeze    their bytes, with Date and Message-ID, are stored
+         then one after the other:
          smtp      everything up to the final dot
     T2   marker    "transmitting": from here on a copy may exist, and the bytes are fixed for ever
          smtp      the dot, and the reply
@@ -13,10 +14,15 @@ A crash before T2 leaves no copy, so the delivery is tried again. A crash after 
 by `[delivery] unknown`: sent once more with the same bytes, or held for a person. What happened is in the attempt's
 row.
 
+A commit waits for the disk. Claim and freeze make no copy possible, so that ten deliveries may share them; marker and
+result are each delivery's own. The first of a round is claimed alone: it shows whether the relay answers. What was
+claimed and not begun is given back when the relay fails, when we are to stop, or after four minutes, so that a lease
+always lasts.
+
 Three things can go wrong without a crash, and none may end in silence. The database fails at T1b or T2: no dot is
 sent, and the claim is settled before the next round. It fails at T3: the result is kept in memory and written before
 anything else is claimed. Somebody else has the delivery (`LostClaim`): before the dot nothing is sent; after it,
-theirs stands.
+theirs stands. In each case the others of the ten keep their place.
 """
 
 import logging
@@ -72,6 +78,7 @@ class Deliverer:
     tell. `gone` returns the nodes whose work may be taken over, and for each whether it is gone for sure. `failpoint`
     is called with the name of each step, for tests that kill the process there. `only`: the kinds of mails to hand
     over, where others are held back. `must_be_current` raises where the register has been replaced by another node.
+    `careful`: something of ours has failed, and until a round has ended well each delivery is claimed alone.
     """
 
     store: Store
