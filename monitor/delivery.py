@@ -32,8 +32,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from monitor.block import Block, Ready, in_threads
+from monitor.commits import GroupCommits
 from monitor.deliveries import Claimed, LostClaim, claim, finish, freeze, give_back, interrupted, mark, message_id
-from monitor.draft import Composer, Draft, Unsendable
+from monitor.draft import Composer, Unsendable
 from monitor.escalation import alarm, alarm_of_template
 from monitor.fields import split_sender
 from monitor.headers import one_line
@@ -56,18 +58,6 @@ _CUT_OFF: Final = N_("avbröts innan svaret kom")
 _BLOCK: Final = 10
 _BLOCK_TAKES: Final = timedelta(minutes=4)
 _SERVICE_CLOSING: Final = 421  # RFC 5321 3.8: whatever was asked, it is the relay that is going away
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """The bytes to send, and the reminders that must still hold at the marker; a draft where they are to be stored."""
-
-    claimed: Claimed
-    message: bytes
-    address: str
-    reminders: tuple[int, ...] = ()
-    draft: Draft | None = None
-    named: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -97,11 +87,13 @@ class Deliverer:
     relay_said: str = ""
     relay_rests_until: datetime | None = None
     careful: bool = False
+    commits: GroupCommits = field(init=False)
     results: Results = field(init=False)
 
     def __post_init__(self) -> None:
         """Keep results by the same database."""
-        self.results = Results(self.store)
+        self.commits = GroupCommits(self.store)
+        self.results = Results(self.commits)
 
     # --- what is left over
 
@@ -178,8 +170,8 @@ class Deliverer:
             if not claims:
                 break
             self.failpoint("claimed")
-            sent += self._hand_over_block({one.id: one for one in claims}, stopping)
-            most = 1 if self.careful else _BLOCK
+            sent += self._hand_over_block(Block({one.id: one for one in claims}), stopping)
+            most = 1 if self.careful else _BLOCK * self._connections
         self.careful = False
         return sent
 
@@ -187,61 +179,76 @@ class Deliverer:
         """Say whether the relay has failed and is to be left alone for a while."""
         return self.relay_rests_until is not None and self.now() < self.relay_rests_until
 
-    def _hand_over_block(self, waiting: dict[int, Claimed], stopping: Callable[[], bool]) -> int:
-        """Do what was claimed together, one after the other, and give back what is not begun; return how many went."""
-        sent, until, alone = 0, self.now() + _BLOCK_TAKES, len(waiting) == 1
+    @property
+    def _connections(self) -> int:
+        """How many mails may be on their way at once."""
+        smtp = self.register.mail.smtp
+        return smtp.connections if smtp and self.register.mail.transport == "smtp" else 1
+
+    def _hand_over_block(self, block: Block, stopping: Callable[[], bool]) -> int:
+        """Do what was claimed together, most urgent first, and give back what is not begun; return how many went."""
+        alone, until = len(block.waiting) == 1, self.now() + _BLOCK_TAKES
         try:
-            for number, ready in enumerate(self._frozen(waiting)):
-                if number and (stopping() or self.relay_rests() or self.now() > until):
-                    break
-                del waiting[ready.claimed.id]
-                sent += self._hand_over(ready) is DeliveryState.SENT
+            self._freeze_all(block)
+            threads = max(1, min(self._connections, len(block.ready)))
+            sent = in_threads(threads, lambda: self._work(block, lambda: not stopping() and self.now() <= until))
         except Exception:
             # The one to blame is settled as interrupted, and waits. The others have done nothing, and keep their place;
             # where it is not known who it is, the next round, with one at a time, finds out.
             self.careful = True
             if not alone:
-                self.results.keep(lambda db: give_back(db, waiting.values(), self.now()))
+                self.results.keep(lambda db: give_back(db, block.waiting.values(), self.now()))
             raise
-        if waiting:
-            self.results.record(lambda db: give_back(db, waiting.values(), self.now()))
+        if block.waiting:
+            self.results.record(lambda db: give_back(db, block.waiting.values(), self.now()))
         return sent
 
-    def _frozen(self, waiting: dict[int, Claimed]) -> list["_Ready"]:
-        """T1b: return the mails to send; what can't or is not to be sent is no longer waiting."""
+    def _freeze_all(self, block: Block) -> None:
+        """T1b: get the mails of a block ready; what can't or is not to be sent is no longer waiting in it."""
         ready = []
-        for claimed in tuple(waiting.values()):
-            del waiting[claimed.id]
+        for claimed in tuple(block.waiting.values()):
+            del block.waiting[claimed.id]  # it alone is to blame for what is raised
             back_within(0)
             try:
                 ready.append(self._written(claimed))
             except (Unsendable, MessageError) as reason:
                 self._not_sent(claimed, reason)
             else:
-                waiting[claimed.id] = claimed
+                block.waiting[claimed.id] = claimed
         if any(one.draft for one in ready):
             with self.store.write() as db:
                 ready = [one for one in ready if self._freeze(db, one)]
+        block.ready = ready
         self.failpoint("frozen")
-        return ready
 
-    def _written(self, claimed: Claimed) -> "_Ready":
+    def _work(self, block: Block, in_time: Callable[[], bool]) -> int:
+        """Hand over one after the other; several threads may do so at once. Return how many were sent."""
+        sent = 0
+        try:
+            while ready := block.next(lambda: in_time() and not self.relay_rests() and not self.careful):
+                sent += self._hand_over(ready) is DeliveryState.SENT
+        except Exception:
+            self.careful = True  # and no other thread begins another
+            raise
+        return sent
+
+    def _written(self, claimed: Claimed) -> Ready:
         """Return the bytes to send; those stored before, unless what they were written from has changed."""
         if claimed.frozen and claimed.message and claimed.address:
-            return _Ready(claimed, claimed.message, claimed.address)
+            return Ready(claimed, claimed.message, claimed.address)
         if self.compose is None:
             raise ValueError("a deliverer needs a composer before it can write mails")
         draft = self.compose(claimed)
         if claimed.message and claimed.address == draft.address and claimed.composed_from == draft.composed_from:
-            return _Ready(claimed, claimed.message, draft.address, draft.reminders)
+            return Ready(claimed, claimed.message, draft.address, draft.reminders)
         mail = self.register.mail
         domain = mail.domain or split_sender(mail.sender)[1].rpartition("@")[2]
         named = message_id(claimed.key, draft.address, claimed.generation, domain)
         message = build(draft.letter(named, self.now()))
         to_it = replace(claimed, address=draft.address, subject=draft.subject)
-        return _Ready(to_it, message, draft.address, draft.reminders, draft, named)
+        return Ready(to_it, message, draft.address, draft.reminders, draft, named)
 
-    def _freeze(self, db: Transaction, ready: "_Ready") -> bool:
+    def _freeze(self, db: Transaction, ready: Ready) -> bool:
         """Store the bytes where they are new; say whether the claim still holds."""
         draft = ready.draft
         if draft is None:
@@ -258,7 +265,7 @@ class Deliverer:
             alarm_of_template(db, self.register, draft.fault, self.now())
         return True
 
-    def _hand_over(self, ready: "_Ready") -> DeliveryState:
+    def _hand_over(self, ready: Ready) -> DeliveryState:
         claimed = ready.claimed
         try:
             accepted = self.transport.send(
@@ -282,8 +289,7 @@ class Deliverer:
         """T2: called when everything but the dot has been sent; an exception keeps the dot from being sent."""
         self.failpoint("before marker")
         try:
-            with self.store.write() as db:
-                mark(db, claimed, at=self.now(), reminders=spoken_of)
+            self.commits.commit(lambda db: mark(db, claimed, at=self.now(), reminders=spoken_of))
         except LostClaim:
             raise
         except Exception as error:
@@ -303,7 +309,8 @@ class Deliverer:
 
     def _accepted(self, claimed: Claimed, accepted: Accepted) -> DeliveryState:
         at = self.now()
-        self.relay_failures, self.relay_rests_until, self.relay_fails_since = 0, None, None
+        if not self.relay_rests():  # else it has just failed another connection
+            self.relay_failures, self.relay_rests_until, self.relay_fails_since = 0, None, None
         self.results.record(
             lambda db: finish(
                 db, claimed, state=DeliveryState.SENT, at=at, outcome="sent", phase=Phase.DOT, reply=accepted.reply,
@@ -316,7 +323,7 @@ class Deliverer:
 
     def _failed(self, claimed: Claimed, error: DeliveryError) -> DeliveryState:
         at = self.now()
-        if error.failure is Failure.SERVICE or error.code == _SERVICE_CLOSING:
+        if (error.failure is Failure.SERVICE or error.code == _SERVICE_CLOSING) and not self.relay_rests():
             self.relay_rests_until = at + relay_rest(self.relay_failures)
             self.relay_failures += 1
             self.relay_fails_since, self.relay_said = self.relay_fails_since or at, str(error)

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from monitor.commits import GroupCommits
 from monitor.deliveries import Claimed, LostClaim, finish
 from monitor.escalation import alarm, escalate
 from monitor.language import _
 from monitor.model import Register
 from monitor.outbox import DeliveryState
-from monitor.store import Store
 from monitor.tables import Transaction
 from monitor.transport import DeliveryError
 from monitor.verdict import Verdict
@@ -22,13 +22,18 @@ log = logging.getLogger(__name__)
 class Results:
     """Results in the order in which they came. What the database can't take now is kept, and written first."""
 
-    store: Store
+    commits: GroupCommits
     unwritten: list[Callable[[Transaction], None]] = field(default_factory=list)
 
     def record(self, result: Callable[[Transaction], None]) -> None:
         """Commit a result. One that the database can't take now is kept, and an exception ends the round."""
-        self.keep(result)
-        self.write()
+        try:
+            self.commits.commit(result)
+        except LostClaim as lost:
+            self._say_lost(lost)
+        except Exception:
+            self.keep(result)
+            raise
 
     def keep(self, result: Callable[[Transaction], None]) -> None:
         """Keep a result until the database can take it."""
@@ -38,11 +43,13 @@ class Results:
         """Commit what was kept, each by itself."""
         while self.unwritten:
             try:
-                with self.store.write() as db:
-                    self.unwritten[0](db)
+                self.commits.commit(self.unwritten[0])
             except LostClaim as lost:
-                log.warning(_("Mejl %s har tagits över av någon annan; resultatet härifrån skrivs inte."), lost)
+                self._say_lost(lost)
             del self.unwritten[0]
+
+    def _say_lost(self, lost: LostClaim) -> None:
+        log.warning(_("Mejl %s har tagits över av någon annan; resultatet härifrån skrivs inte."), lost)
 
 
 def settle(
