@@ -32,7 +32,9 @@ class Leaf:
 def text_part(text: str, form: str) -> bytes:
     """Return a text with LF line ends as `text/form`."""
     head = f'Content-Type: text/{form}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-    return head.encode() + binascii.b2a_qp(text.replace("\n", "\r\n").encode(), istext=True)
+    body = binascii.b2a_qp(text.replace("\n", "\r\n").encode(), istext=True)
+    # A dot alone on a line, which a long line's end may be, ends a mail for a relay that forgets to unstuff it.
+    return head.encode() + body.replace(b"\r\n.\r\n", b"\r\n=2E\r\n")
 
 
 def file_part(content: bytes, kind: str, form: str, parameters: Mapping[str, str], name: str, cid: str | None) -> bytes:

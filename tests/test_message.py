@@ -284,6 +284,7 @@ texts = st.text(max_size=300) | st.text(alphabet=st.sampled_from("a.\n\r =\tåé
 @example(text="\n.\n.\r\n\r.\r", html="..\n")
 @example(text="From here on\n--=_x_a--\n", html="\ud800")
 @example(text="å" * 100_000, html="<p>" + "😀" * 30_000)
+@example(text="x" * 76 + ".\n", html="\n".join("x" * length + "." for length in range(80)))
 @example(text="word " * 20_000, html=("x" * 2_000 + "\n") * 3)
 def test_text_and_html_come_out_as_they_went_in(text: str, html: str) -> None:
     """But for line ends, one at the end, and halves of characters; bytes fit SMTP (RFC 5322 2.1.1)."""
@@ -294,6 +295,7 @@ def test_text_and_html_come_out_as_they_went_in(text: str, html: str) -> None:
     lines = raw.split(b"\r\n")
     assert max(map(len, lines)) <= 998
     assert not any(b"\r" in line or b"\n" in line or b"\0" in line for line in lines)
+    assert b"." not in lines
     meant = tuple(
         part.replace("\r\n", "\n").replace("\r", "\n").replace("\ud800", "\ufffd").removesuffix("\n") + "\n"
         for part in (text, html)
