@@ -45,15 +45,17 @@ class Progress:
 def for_threads() -> Callable[[], None]:
     """Return what lets threads tell on behalf of this one: each calls it first. The longest of their waits counts."""
     tell, lock = _told.get(), threading.Lock()
-    until: dict[int, float] = {}
-
-    def told(seconds: float) -> None:
-        with lock:
-            until[threading.get_ident()] = monotonic() + seconds
-            if tell is not None:
-                tell(max(until.values()) - monotonic())
+    until: dict[object, float] = {}
 
     def listen() -> None:
+        thread = object()
+
+        def told(seconds: float) -> None:
+            with lock:
+                until[thread] = monotonic() + seconds
+                if tell is not None:
+                    tell(max(until.values()) - monotonic())
+
         _told.set(told)
 
     return listen
