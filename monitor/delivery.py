@@ -4,7 +4,7 @@ The order of commits is what keeps the promises. Nothing is open in the database
 
     T1   claim     up to ten deliveries are ours, each under a new fence, and each attempt has a row
     T1b  freeze    their bytes, with Date and Message-ID, are stored
-         then one after the other:
+         then one after the other, or on several connections at once:
          smtp      everything up to the final dot
     T2   marker    "transmitting": from here on a copy may exist, and the bytes are fixed for ever
          smtp      the dot, and the reply
@@ -15,44 +15,42 @@ by `[delivery] unknown`: sent once more with the same bytes, or held for a perso
 row.
 
 A commit waits for the disk. Claim and freeze make no copy possible, so that ten deliveries may share them; marker and
-result are each delivery's own. The first of a round is claimed alone: it shows whether the relay answers. What was
+result are each delivery's own, though those that several connections ask for at the same moment are one transaction
+(`commits`). The first of a round is claimed alone: it shows whether the relay answers. What was
 claimed and not begun is given back when the relay fails, when we are to stop, or after four minutes, so that a lease
 always lasts.
 
 Three things can go wrong without a crash, and none may end in silence. The database fails at T1b or T2: no dot is
 sent, and the claim is settled before the next round. It fails at T3: the result is kept in memory and written before
 anything else is claimed. Somebody else has the delivery (`LostClaim`): before the dot nothing is sent; after it,
-theirs stands. In each case the others of the ten keep their place.
+theirs stands. In each case the others of the ten keep their place. `recovery` settles what is left over.
 """
 
 import logging
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from monitor.block import Block, Ready, in_threads
-from monitor.commits import GroupCommits
-from monitor.deliveries import Claimed, LostClaim, claim, finish, freeze, give_back, interrupted, mark, message_id
+from monitor.deliveries import Claimed, LostClaim, claim, finish, freeze, give_back, mark, message_id
 from monitor.draft import Composer, Unsendable
 from monitor.escalation import alarm, alarm_of_template
 from monitor.fields import split_sender
 from monitor.headers import one_line
-from monitor.language import N_, _
+from monitor.language import _
 from monitor.message import MessageError, build
-from monitor.model import Register
 from monitor.outbox import DeliveryState
 from monitor.progress import back_within
-from monitor.results import Results, settle
-from monitor.store import Store
+from monitor.recovery import Recovery
+from monitor.results import settle
 from monitor.tables import Transaction
 from monitor.transport import Accepted, DeliveryError, Failure, Phase, Transport
-from monitor.verdict import Verdict, after_failure, after_unknown, backoff, relay_rest
+from monitor.verdict import Verdict, after_failure, backoff, relay_rest
 
 log = logging.getLogger(__name__)
 
-_CUT_OFF: Final = N_("avbröts innan svaret kom")
 #: So many mails are claimed, and frozen, together; and so long after that one of them may still be begun. Their leases
 #: last much longer (`deliveries.LEASE`).
 _BLOCK: Final = 10
@@ -61,103 +59,23 @@ _SERVICE_CLOSING: Final = 421  # RFC 5321 3.8: whatever was asked, it is the rel
 
 
 @dataclass(slots=True, kw_only=True)
-class Deliverer:
+class Deliverer(Recovery):
     """One worker that hands over what is queued, one mail to one address at a time.
 
-    `arrived` is the seam for something that can answer "did this Message-ID arrive?": True, False, or None for can't
-    tell. `gone` returns the nodes whose work may be taken over, and for each whether it is gone for sure. `failpoint`
-    is called with the name of each step, for tests that kill the process there. `only`: the kinds of mails to hand
-    over, where others are held back. `must_be_current` raises where the register has been replaced by another node.
-    `careful`: something of ours has failed, and until a round has ended well each delivery is claimed alone.
+    `only`: the kinds of mails to hand over, where others are held back. `must_be_current` raises where the register has
+    been replaced by another node. `careful`: something of ours has failed, and until a round has ended well each
+    delivery is claimed alone.
     """
 
-    store: Store
     transport: Transport
-    node: str
-    now: Callable[[], datetime]
-    register: Register
     compose: Composer | None = None
-    arrived: Callable[[Claimed], bool | None] = lambda _: None
-    gone: Callable[[Transaction], Mapping[str, bool]] = lambda _: {}
     must_be_current: Callable[[Transaction], None] = lambda _: None
-    failpoint: Callable[[str], None] = lambda _: None
     only: frozenset[str] | None = None
     relay_failures: int = 0
     relay_fails_since: datetime | None = None
     relay_said: str = ""
     relay_rests_until: datetime | None = None
     careful: bool = False
-    commits: GroupCommits = field(init=False)
-    results: Results = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Keep results by the same database."""
-        self.commits = GroupCommits(self.store)
-        self.results = Results(self.commits)
-
-    # --- what is left over
-
-    def recover(self) -> None:
-        """Settle what a crash or a kill left behind. Called at start, before anything is claimed.
-
-        A database file has one daemon, held to that by a lock, so that every claim in it is dead.
-        """
-        self._settle_interrupted(alone=self.store.path is not None)
-
-    def settle(self) -> None:
-        """Settle what went wrong here since, or in a node that is gone: called before each round."""
-        self.results.write()
-        self._settle_interrupted(alone=False)
-
-    def _settle_interrupted(self, *, alone: bool) -> None:
-        at = self.now()
-        with self.store.read() as db:
-            gone = self.gone(db)
-            begun, unbegun = interrupted(db, node=self.node, at=at, alone=alone, gone=gone)
-        if not begun and not unbegun:
-            return
-        for one in begun:
-            # A node that is only silent may yet say what came of its mail.
-            self._settle_begun(one, at, retry_in=timedelta() if alone or gone.get(one.owner or "") else backoff(0))
-        for one in unbegun:
-            self._settle_unbegun(one, at, crashed=alone or (one.owner or "") in gone)
-        self.failpoint("recovered")
-        said = _("Efter ett avbrott: %d mejl tas om från början, %d har okänt utfall.")
-        log.warning(said, len(unbegun), len(begun))
-
-    def _settle_begun(self, one: Claimed, at: datetime, *, retry_in: timedelta) -> None:
-        """Resolve one that passed the marker. After a crash at once; where it failed while we ran, a little later."""
-        verdict = after_unknown(
-            one,
-            _(_CUT_OFF),
-            arrived=self.arrived(one),  # asked with no transaction open: an oracle may be slow
-            at=at,
-            policy=self.register.delivery.unknown,
-            retry_in=retry_in,
-        )
-        error = DeliveryError(Phase.DOT, Failure.UNKNOWN, None, _(_CUT_OFF))
-
-        def record(db: Transaction) -> None:
-            settle(db, self.register, one, verdict, error, at, still=DeliveryState.TRANSMITTING)
-            self.failpoint("recovering")
-
-        self.results.record(record)
-
-    def _settle_unbegun(self, one: Claimed, at: datetime, *, crashed: bool) -> None:
-        """Queue one that has no copy. Where it failed while we ran it may fail again: let others by first."""
-        next_at = at if crashed else at + backoff(one.attempts)
-        attempts = one.attempts if crashed else one.attempts + 1
-
-        def record(db: Transaction) -> None:
-            finish(
-                db, one, state=DeliveryState.QUEUED, at=at, outcome="interrupted", next_at=next_at, attempts=attempts,
-                reason=_(_CUT_OFF), still=DeliveryState.CLAIMED,
-            )  # fmt: skip
-            self.failpoint("recovering")
-
-        self.results.record(record)
-
-    # --- a round
 
     def deliver_all(self, *, stopping: Callable[[], bool] = lambda: False) -> int:
         """Hand over everything that is due, while the relay answers; return how many mails were sent."""
