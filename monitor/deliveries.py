@@ -6,17 +6,18 @@ stopped past its lease can change nothing.
 
 import hashlib
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, true, update
 
 from monitor.delivery_state import DeliveryState
 from monitor.promises import PromiseState
 from monitor.store import lease_clock
-from monitor.tables import attempt, delivery, delivery_reminder, reminder
+from monitor.tables import UtcDateTime, attempt, delivery, delivery_reminder, reminder
 
 #: Longer than all waits of one SMTP conversation together (`mail.SmtpTransport`: 300 s before the dot, 600 s after).
 LEASE: Final = timedelta(minutes=20)
@@ -51,25 +52,39 @@ class LostClaim(Exception):
     """The delivery is no longer ours: the lease ended, or another node has it."""
 
 
-def claim(db: Connection, *, node: str, at: datetime, only: Collection[str] | None = None) -> Claimed | None:
-    """T1: take the most urgent delivery that is due, of any kind or `only` some, and write the attempt."""
-    due = (
-        select(delivery)
-        .where(delivery.c.state == DeliveryState.QUEUED, delivery.c.next_at <= at)
-        .where(true() if only is None else delivery.c.kind.in_(only))
-        .order_by(delivery.c.urgent_on, delivery.c.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    row = db.execute(due).first()
-    if row is None:
-        return None
-    fence = row.fence + 1
-    values = {"state": DeliveryState.CLAIMED, "fence": fence, "owner": node}
+_MOST_URGENT: Final = (
+    select(delivery)
+    .where(delivery.c.state == DeliveryState.QUEUED, delivery.c.next_at <= bindparam("at", type_=UtcDateTime()))
+    .order_by(delivery.c.urgent_on, delivery.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_TAKE: Final = update(delivery).where(delivery.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def claim(
+    db: Connection, *, node: str, at: datetime, most: int = 1, only: Collection[str] | None = None
+) -> list[Claimed]:
+    """T1: take the most urgent deliveries that are due, of any kind or `only` some, and write their attempts."""
+    due = _MOST_URGENT if only is None else _MOST_URGENT.where(delivery.c.kind.in_(only))
+    rows = db.execute(due, {"at": at, "most": most}).all()
+    if not rows:
+        return []
+    values = {"state": DeliveryState.CLAIMED, "fence": delivery.c.fence + 1, "owner": node}
     values["lease_until"] = lease_clock(db, at, LEASE)
-    db.execute(update(delivery).where(delivery.c.id == row.id).values(values))
-    db.execute(insert(attempt).values(delivery=row.id, fence=fence, node=node, phase="claimed", started_at=at))
-    return replace(_claimed(row), fence=fence)
+    db.execute(_TAKE.values(values), {"ids": [row.id for row in rows]})
+    claims = [replace(_claimed(row), fence=row.fence + 1) for row in rows]
+    attempts = {"node": node, "phase": "claimed", "started_at": at}
+    db.execute(insert(attempt), [{"delivery": one.id, "fence": one.fence, **attempts} for one in claims])
+    return claims
+
+
+def give_back(db: Connection, claims: Iterable[Claimed], at: datetime) -> None:
+    """Queue claimed deliveries again that were not begun: they keep their place, and it counts as no attempt."""
+    for one in claims:
+        with suppress(LostClaim):  # nothing was done here: whoever has it now decides
+            _own(db, one, {"state": DeliveryState.QUEUED, "owner": None, "lease_until": None})
+            _note(db, one, {"ended_at": at, "outcome": "given back"})
 
 
 def message_id(key: str, address: str, generation: int, domain: str) -> str:
@@ -87,14 +102,22 @@ def freeze(
     A planned reminder that they don't speak of is let go: else it would be called sent with this mail. It is another
     mail's too, whose bytes are fixed; were it not, it would have been cancelled.
     """
-    planned = select(reminder.c.id).where(reminder.c.state == PromiseState.PLANNED, reminder.c.id.not_in(reminders))
-    links = delivery_reminder.delete().where(delivery_reminder.c.delivery == claimed.id)
-    db.execute(links.where(delivery_reminder.c.reminder.in_(planned)))
-    _own(db, claimed, DeliveryState.CLAIMED, {
+    _own(db, claimed, {
         "address": address, "subject": subject, "message_bytes": message, "message_id": named,
         "message_sha256": hashlib.sha256(message).hexdigest(), "composed_from": composed_from,
     })  # fmt: skip
+    db.execute(_LET_GO, {"ours": claimed.id, "spoken_of": list(reminders)})
     _note(db, claimed, {"phase": "frozen"})
+
+
+_LET_GO: Final = delivery_reminder.delete().where(
+    delivery_reminder.c.delivery == bindparam("ours"),
+    delivery_reminder.c.reminder.in_(
+        select(reminder.c.id).where(
+            reminder.c.state == PromiseState.PLANNED, reminder.c.id.not_in(bindparam("spoken_of", expanding=True))
+        )
+    ),
+)
 
 
 def mark(db: Connection, claimed: Claimed, *, at: datetime, reminders: Collection[int] = ()) -> None:
@@ -103,12 +126,19 @@ def mark(db: Connection, claimed: Claimed, *, at: datetime, reminders: Collectio
     Also where one of the `reminders` that the bytes speak of holds no more: another node has read a newer register.
     """
     holding = [PromiseState.PLANNED, PromiseState.SENT] if claimed.generation else [PromiseState.PLANNED]
-    counted = select(func.count()).where(reminder.c.id.in_(reminders), reminder.c.state.in_(holding))
-    if not claimed.frozen and reminders and db.scalar(counted) != len(reminders):
-        raise LostClaim(claimed.id)
+    if reminders and not claimed.frozen:
+        found = db.scalar(_HOLDING, {"spoken_of": list(reminders), "holding": holding})
+        if found != len(reminders):
+            raise LostClaim(claimed.id)
     still_ours = delivery.c.lease_until > lease_clock(db, at, _DOT_TAKES)
-    _own(db, claimed, DeliveryState.CLAIMED, {"state": DeliveryState.TRANSMITTING, "frozen": True}, still_ours)
+    _own(db, claimed, {"state": DeliveryState.TRANSMITTING, "frozen": True}, still_ours)
     _note(db, claimed, {"phase": "transmitting"})
+
+
+_HOLDING: Final = select(func.count()).where(
+    reminder.c.id.in_(bindparam("spoken_of", expanding=True)),
+    reminder.c.state.in_(bindparam("holding", expanding=True)),
+)
 
 
 def finish(
@@ -127,19 +157,19 @@ def finish(
     values |= {name: value for name, value in optional.items() if value is not None}
     if state is DeliveryState.SENT:
         values["sent_at"] = at
-    owned = update(delivery).where(delivery.c.id == claimed.id, delivery.c.fence == claimed.fence)
-    if still is not None:
-        owned = owned.where(delivery.c.state == still)
-    if db.execute(owned.values(values)).rowcount != 1:
+    owned = _UNDER_FENCE if still is None else _IN_STATE
+    if db.execute(owned, {**values, **_whose(claimed), **({"still": still} if still else {})}).rowcount != 1:
         raise LostClaim(claimed.id)
     noted = {"phase": phase} if phase else {}
     _note(db, claimed, {**noted, "ended_at": at, "outcome": outcome, "code": code, "reply": reply})
     if state in _FATES:
-        carried = select(delivery_reminder.c.reminder).where(delivery_reminder.c.delivery == claimed.id)
-        planned = update(reminder).where(reminder.c.id.in_(carried), reminder.c.state == PromiseState.PLANNED)
-        db.execute(planned.values(state=_FATES[state], reason=reason, changed_at=at))
+        db.execute(_FATE, {"ours": claimed.id, "state": _FATES[state], "reason": reason, "changed_at": at})
 
 
+_FATE: Final = update(reminder).where(
+    reminder.c.id.in_(select(delivery_reminder.c.reminder).where(delivery_reminder.c.delivery == bindparam("ours"))),
+    reminder.c.state == bindparam("planned", PromiseState.PLANNED),
+)
 #: What becomes of the reminders that a delivery carries. After a cancelled one they are not left planned, which would
 #: say for ever that a mail is on its way: a later cycle may promise them again.
 _FATES: Final = {DeliveryState.SENT: PromiseState.SENT, DeliveryState.CANCELLED: PromiseState.CANCELLED}
@@ -151,7 +181,7 @@ def interrupted(
     """Find what nobody works on any more: deliveries that may have a copy, and those that were not begun.
 
     `alone`: called at start, with no other node on this database, so that every claim is dead. Else those of this node
-    (which does one at a time, and has just none), of nodes that are `gone`, and those whose lease has ended.
+    (asked between its rounds, when it works on none), of nodes that are `gone`, and those whose lease has ended.
     """
     ended = delivery.c.lease_until < lease_clock(db, at)
     dead = true() if alone else or_(delivery.c.owner.in_([node, *gone]), ended)
@@ -172,13 +202,23 @@ def _claimed(row: Any) -> Claimed:  # noqa: ANN401 - a row of the table
     )  # fmt: skip
 
 
-def _own(db: Connection, claimed: Claimed, state: DeliveryState, values: dict[str, Any], *also: Any) -> None:  # noqa: ANN401
-    """Change the delivery while it is ours under this fence, or raise."""
-    ours = (delivery.c.id == claimed.id, delivery.c.fence == claimed.fence, delivery.c.state == state)
-    if db.execute(update(delivery).where(*ours, *also).values(values)).rowcount != 1:
+def _own(db: Connection, claimed: Claimed, values: Mapping[str, Any], *also: ColumnElement[bool]) -> None:
+    """Change a delivery that is claimed while it is ours under this fence, or raise."""
+    owned = _IN_STATE.where(*also) if also else _IN_STATE
+    if db.execute(owned, {**values, **_whose(claimed), "still": DeliveryState.CLAIMED}).rowcount != 1:
         raise LostClaim(claimed.id)
 
 
-def _note(db: Connection, claimed: Claimed, values: dict[str, Any]) -> None:
-    ours = (attempt.c.delivery == claimed.id, attempt.c.fence == claimed.fence)
-    db.execute(update(attempt).where(*ours).values(values))
+def _note(db: Connection, claimed: Claimed, values: Mapping[str, Any]) -> None:
+    """Write in the attempt's row how far it has come."""
+    db.execute(_ATTEMPT, {**values, **_whose(claimed)})
+
+
+def _whose(claimed: Claimed) -> dict[str, int]:
+    return {"ours": claimed.id, "under": claimed.fence}
+
+
+# Written once: their making would take longer than their doing. What they set is named where they are executed.
+_UNDER_FENCE: Final = update(delivery).where(delivery.c.id == bindparam("ours"), delivery.c.fence == bindparam("under"))
+_IN_STATE: Final = _UNDER_FENCE.where(delivery.c.state == bindparam("still"))
+_ATTEMPT: Final = update(attempt).where(attempt.c.delivery == bindparam("ours"), attempt.c.fence == bindparam("under"))

@@ -63,7 +63,8 @@ def _act(action: str, step: str) -> None:
         case "die":
             raise SystemExit  # in a thread: it ends, and nobody hears of it
         case "stop":
-            os.kill(os.getpid(), signal.SIGSTOP)
+            # Stops the process at once. os.kill would do so only when the main thread runs next, and let this go on.
+            signal.pthread_kill(threading.get_ident(), signal.SIGSTOP)
         case "hang":
             threading.Event().wait()
         case "raise":

@@ -9,6 +9,7 @@ import quopri
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 NAME_LIMIT = 200  # characters
@@ -46,6 +47,7 @@ def one_line(text: str, limit: int | None = None) -> str:
     return line[:cut].rstrip() + "…"
 
 
+@lru_cache(maxsize=256)
 def mailbox(text: str) -> tuple[str, str]:
     """Split `Name <a@b.se>` or `a@b.se` into the name and the address, the domain in IDNA form."""
     found = re.fullmatch(_MAILBOX, text.strip())
@@ -57,6 +59,7 @@ def mailbox(text: str) -> tuple[str, str]:
     return name, ascii_address(found["address"].strip())
 
 
+@lru_cache(maxsize=256)
 def ascii_address(address: str) -> str:
     """Return the bare address with its domain in IDNA form; raise MessageError if SMTP can't carry it."""
     local, _, domain = address.rpartition("@")

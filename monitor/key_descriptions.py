@@ -70,6 +70,7 @@ KEYS: Final[dict[type, dict[str, str]]] = {
         "password_file": N_("eller filen som det står i; en av de två om det finns en användare"),
         "ca_file": N_("certifikat att lita på i stället för systemets"),
         "timeout": N_("längsta väntan på servern, varje gång"),
+        "connections": N_("hur många mejl som lämnas samtidigt, varje på en egen förbindelse"),
     },
     settings.Schedule: {
         "send_at": N_("klockslaget för dagens utskick, på arbetsdagar"),

@@ -4,7 +4,6 @@ yagmail opens the connection (`relay_client`); the transaction is ours, so that 
 transport belongs to one thread.
 """
 
-import re
 import socket
 import ssl
 from base64 import b64encode
@@ -260,6 +259,8 @@ def _dot_stuffed(message: bytes) -> bytes:
 
     With a bare CR or LF in it, servers would differ on where it ends: that is how mails are smuggled.
     """
-    if re.search(rb"\r(?!\n)|(?<!\r)\n", message) or not message.endswith(b"\r\n") or not message.isascii():
+    ends = message.count(b"\r\n")
+    bare = message.count(b"\r") != ends or message.count(b"\n") != ends
+    if bare or not message.endswith(b"\r\n") or not message.isascii():
         raise ValueError("the message is not ASCII lines that end with CRLF; build it with monitor.message")
-    return re.sub(rb"(?m)^\.", b"..", message)
+    return (b"\r\n" + message).replace(b"\r\n.", b"\r\n..")[2:]

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import Message, MIMEPart
 from email.utils import format_datetime, getaddresses
 from typing import Final
 
@@ -26,6 +24,7 @@ from monitor.headers import (
     one_line,
     text_header,
 )
+from monitor.mime import Leaf, file_part, headers_of, leaves, multipart, text_part
 
 __all__ = [
     "Attachment",
@@ -41,8 +40,6 @@ __all__ = [
 SUBJECT_LIMIT = 250  # characters; templates aim at 70
 FILE_NAME_LIMIT = 100
 LINE_LIMIT = 998  # RFC 5322 2.1.1, without CRLF
-
-_MIME = policy.SMTP.clone(cte_type="7bit")
 
 _MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,200}@[A-Za-z0-9.-]{1,253}>")
 _CONTENT_ID = re.compile(r"<[A-Za-z0-9._-]{1,150}@[A-Za-z0-9.-]{1,253}>")
@@ -91,9 +88,10 @@ def build(letter: Letter) -> bytes:
     """Return the mail, CRLF and ASCII; raise MessageError when it could not be parsed back to the letter."""
     headers = [*_headers(letter), ("MIME-Version", "1.0")]
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
-    message = lines.encode("ascii") + _content(letter).as_bytes()
+    text, html = _body(letter.text), _body(letter.html)
+    message = lines.encode("ascii") + _content(letter, text, html)
     _check_bytes(message)
-    _check_meaning(message, letter, [name for name, _ in headers])
+    _check_meaning(message, letter, [name for name, _ in headers], [text, html])
     return message
 
 
@@ -129,56 +127,26 @@ def _date(date: datetime) -> str:
     return format_datetime(date)
 
 
-def _content(letter: Letter) -> MIMEPart:
-    """Return text and HTML as alternatives, what the HTML shows within it, attachments beside them.
-
-    Boundaries hold "=_", which neither quoted-printable nor base64 can contain.
-    """
+def _content(letter: Letter, text: str, html: str) -> bytes:
+    """Return text and HTML as alternatives, what the HTML shows within it, attachments beside them."""
     seed = hashlib.sha256(letter.message_id.encode()).hexdigest()[:24]
-    content = MIMEPart(policy=_MIME)
-    content.set_content(_body(letter.text), cte="quoted-printable")
-    content.make_alternative(boundary=f"=_{seed}_a")
-    content.add_alternative(_body(letter.html), subtype="html", cte="quoted-printable")
-    shown, files = _shown(letter), [one for one in letter.attachments if one.content_id is None]
+    shown = [_file(one) for one in letter.attachments if one.content_id is not None]
+    files = [_file(one) for one in letter.attachments if one.content_id is None]
+    page = text_part(html, "html")
     if shown:
-        page = list(content.iter_parts())[-1]
-        assert isinstance(page, MIMEPart)  # noqa: S101 - add_alternative has put it there
-        page.make_related(boundary=f"=_{seed}_r")
-        for attachment in shown:
-            _attach(page, attachment)
-    if files:
-        content.make_mixed(boundary=f"=_{seed}_m")
-    for attachment in files:
-        _attach(content, attachment)
-    return content
+        page = multipart("related", f"=_{seed}_r", [page, *shown])
+    content = multipart("alternative", f"=_{seed}_a", [text_part(text, "plain"), page])
+    return multipart("mixed", f"=_{seed}_m", [content, *files]) if files else content
 
 
-def _shown(letter: Letter) -> list[Attachment]:
-    """Return what the HTML shows."""
-    return [one for one in letter.attachments if one.content_id is not None]
-
-
-def _attach(content: MIMEPart, attachment: Attachment) -> None:
-    """Add one file in base64, its name per RFC 2231."""
+def _file(attachment: Attachment) -> bytes:
+    """Return one file as a part."""
     found = _MEDIA_TYPE.fullmatch(attachment.media_type)
     if found is None or found["kind"] in ("multipart", "message"):
         raise MessageError(f"{one_line(attachment.media_type, 200)!r} is not a media type for an attachment")
     parameters = dict(item.strip().split("=") for item in found["parameters"].split(";")[1:])
-    name = file_name(attachment.name)
-    kind, form = found["kind"], found["form"]
-    if attachment.content_id is None:
-        content.add_attachment(attachment.content, maintype=kind, subtype=form, filename=name, params=parameters)
-        return
-    cid = _valid(_CONTENT_ID, f"<{attachment.content_id}>", "content id")
-    content.add_related(
-        attachment.content,
-        maintype=kind,
-        subtype=form,
-        filename=name,
-        params=parameters,
-        cid=cid,
-        disposition="inline",
-    )
+    cid = attachment.content_id and _valid(_CONTENT_ID, f"<{attachment.content_id}>", "content id")
+    return file_part(attachment.content, found["kind"], found["form"], parameters, file_name(attachment.name), cid)
 
 
 def file_name(name: str) -> str:
@@ -207,24 +175,34 @@ def _check_bytes(message: bytes) -> None:
     """Refuse what a relay may change or misread: 8-bit bytes, bare CR or LF, lines above 998."""
     if not message.isascii() or not message.endswith(b"\r\n"):
         raise MessageError("the mail is not ASCII with CRLF line ends")
-    for line in message.split(b"\r\n"):
-        if len(line) > LINE_LIMIT or b"\r" in line or b"\n" in line or b"\0" in line:
-            raise MessageError(f"the mail has a line that SMTP can't carry: {line[:60]!r}")
+    lines = message.split(b"\r\n")
+    ends = len(lines) - 1
+    stray = message.count(b"\r") != ends or message.count(b"\n") != ends or b"\0" in message
+    if stray or max(map(len, lines)) > LINE_LIMIT:
+        bad = next(line for line in lines if len(line) > LINE_LIMIT or re.search(rb"[\r\n\0]", line))
+        raise MessageError(f"the mail has a line that SMTP can't carry: {bad[:60]!r}")
 
 
-def _check_meaning(message: bytes, letter: Letter, headers: list[str]) -> None:
+def _check_meaning(message: bytes, letter: Letter, headers: list[str], texts: list[str]) -> None:
     """Parse the bytes and compare: the last guard against a header or an address more than was meant."""
-    parsed = message_from_bytes(message)
+    parsed, body = headers_of(message)
+    try:
+        parts = list(leaves(parsed, body))
+    except ValueError as error:
+        raise MessageError(f"the mail can't be read back: {error}") from error
     to = (one_line(letter.to_name, NAME_LIMIT), ascii_address(letter.to_address))
-    texts = (_body(letter.text), _body(letter.html))
     for what, meant, found in (
         ("headers", [*headers, "Content-Type"], parsed.keys()),
         ("Subject", one_line(letter.subject, SUBJECT_LIMIT), decoded(parsed["Subject"])),
         ("From", mailbox(letter.sender), _only_mailbox(parsed["From"])),
         ("To", to, _only_mailbox(parsed["To"])),
         ("Reply-To", letter.reply_to and mailbox(letter.reply_to), _only_mailbox(parsed["Reply-To"])),
-        ("text and HTML", texts, tuple(_texts(parsed))),
-        ("attachments", [(file_name(a.name), a.content) for a in _in_order(letter)], list(_files(parsed))),
+        ("text and HTML", texts, [_text(part) for part in parts if part.headers.get_content_disposition() is None]),
+        (
+            "attachments",
+            [(file_name(one.name), one.content) for one in _in_order(letter)],
+            [(part.headers.get_filename(), part.content) for part in parts if part.headers.get_content_disposition()],
+        ),
     ):
         if meant != found:
             raise MessageError(f"{what} of the mail came back as {found!r:.300}, not {meant!r:.300}")
@@ -236,20 +214,5 @@ def _only_mailbox(value: str | None) -> tuple[str, str] | None:
     return (decoded(boxes[0][0]), boxes[0][1]) if len(boxes) == 1 else None
 
 
-def _leaves(parsed: Message) -> Iterator[tuple[Message, bytes]]:
-    for part in parsed.walk():
-        content = part.get_payload(decode=True)
-        if isinstance(content, bytes):
-            yield part, content
-
-
-def _texts(parsed: Message) -> Iterator[str]:
-    for part, content in _leaves(parsed):
-        if part.get_content_disposition() is None:
-            yield content.decode().replace("\r\n", "\n")
-
-
-def _files(parsed: Message) -> Iterator[tuple[str | None, bytes]]:
-    for part, content in _leaves(parsed):
-        if part.get_content_disposition() is not None:
-            yield part.get_filename(), content
+def _text(part: Leaf) -> str:
+    return part.content.decode("utf-8", "replace").replace("\r\n", "\n")

@@ -42,6 +42,25 @@ class Progress:
             return tuple(loop for loop, due in self._due.items() if at > due)
 
 
+def for_threads() -> Callable[[], None]:
+    """Return what lets threads tell on behalf of this one: each calls it first. The longest of their waits counts."""
+    tell, lock = _told.get(), threading.Lock()
+    until: dict[object, float] = {}
+
+    def listen() -> None:
+        thread = object()
+
+        def told(seconds: float) -> None:
+            with lock:
+                until[thread] = monotonic() + seconds
+                if tell is not None:
+                    tell(max(until.values()) - monotonic())
+
+        _told.set(told)
+
+    return listen
+
+
 def back_within(seconds: float) -> None:
     """Say that this thread may wait so long; where nobody listens nothing happens."""
     tell = _told.get()

@@ -42,6 +42,7 @@ class Smtp:
     password_file: str | None = key(fields.text, None)
     ca_file: str | None = key(fields.text, None)
     timeout: float = key(fields.seconds, 30.0)
+    connections: int = key(fields.whole_number(1, 10), 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

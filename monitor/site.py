@@ -92,22 +92,27 @@ class Site:
 
     def transport(self, register: Register) -> "Transport":
         """Return how mails leave."""
-        from monitor.transport import FolderTransport  # noqa: PLC0415 - see above
+        from monitor.transport import FolderTransport, SeveralTransports  # noqa: PLC0415 - see above
 
         smtp = register.mail.smtp
         if register.mail.transport == "folder" or smtp is None:
             return FolderTransport(self.path(register.mail.folder))
         from monitor.mail import SmtpTransport  # noqa: PLC0415 - only where there is a relay
 
-        return SmtpTransport(
-            host=smtp.host,
-            port=smtp.port,
-            security=cast("Literal['starttls', 'tls', 'none']", smtp.security),
-            user=smtp.user,
-            password=(lambda: self.password(smtp)) if smtp.user else None,
-            ca_file=self.path(smtp.ca_file) if smtp.ca_file else None,
-            timeout=smtp.timeout,
-        )
+        def connection() -> SmtpTransport:
+            return SmtpTransport(
+                host=smtp.host,
+                port=smtp.port,
+                security=cast("Literal['starttls', 'tls', 'none']", smtp.security),
+                user=smtp.user,
+                password=(lambda: self.password(smtp)) if smtp.user else None,
+                ca_file=self.path(smtp.ca_file) if smtp.ca_file else None,
+                timeout=smtp.timeout,
+            )
+
+        if smtp.connections == 1:
+            return connection()
+        return SeveralTransports([connection() for _ in range(smtp.connections)])
 
     def password(self, smtp: Smtp) -> str:
         """Read the relay's password from the environment or its file; OSError says where it should be."""

@@ -8,7 +8,7 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
@@ -78,6 +78,38 @@ class Transport(Protocol):
 
     def close(self) -> None:
         """End the connection; never raises."""
+
+
+class SeveralTransports:
+    """Several of a kind: each thread that sends takes one that is free."""
+
+    def __init__(self, transports: Sequence[Transport]) -> None:
+        """Take them; there must be as many as threads that send at once."""
+        self._all = tuple(transports)
+        self._free = list(transports)
+
+    def send(self, *, sender: str, recipient: str, message: bytes, before_dot: Callable[[], None]) -> Accepted:
+        """Hand over one mail by one of them."""
+        with self._one() as transport:
+            return transport.send(sender=sender, recipient=recipient, message=message, before_dot=before_dot)
+
+    def verify(self, *, sender: str, recipient: str) -> Accepted:
+        """Go by one of them as far as one can without sending a mail."""
+        with self._one() as transport:
+            return transport.verify(sender=sender, recipient=recipient)
+
+    def close(self) -> None:
+        """End the connection of each."""
+        for transport in self._all:
+            transport.close()
+
+    @contextmanager
+    def _one(self) -> Iterator[Transport]:
+        transport = self._free.pop()  # the one used last: the first mail of a round, which is alone, opens only one
+        try:
+            yield transport
+        finally:
+            self._free.append(transport)
 
 
 class FolderTransport:

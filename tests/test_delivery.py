@@ -5,7 +5,7 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -25,12 +25,12 @@ from small_outbox import (
     silent,
 )
 from smtp_server import CLOSE, RESET, Plan, ScriptedServer, Step, plan
-from sqlalchemy import update
+from sqlalchemy import Connection, event, update
 from sqlalchemy.exc import OperationalError
 from test_mail import Certificates, certificates
 
 from monitor import audit, interventions, outbox
-from monitor.deliveries import Claimed, claim
+from monitor.deliveries import Claimed, claim, freeze
 from monitor.delivery import Deliverer
 from monitor.draft import Draft
 from monitor.message import Letter
@@ -581,6 +581,157 @@ def test_a_mail_that_cannot_be_written_is_held_and_told(office: Office, monkeypa
     assert 1 == office.deliver()
 
 
+# --- mails that are claimed together
+
+MANY = "".join(
+    f'\n[document.d{day}]\ntitle = "Rutin {day}"\nvalid_from = 2024-01-01\nvalid_to = 2026-05-{day}\n'
+    for day in range(11, 26)
+)
+
+
+@pytest.fixture
+def many(tmp_path: Path, database: str) -> Iterator[Office]:
+    """Fifteen mails are due to asa: the first is claimed alone, then ten, then four."""
+    with closing(Office(tmp_path, url=database, documents=MANY)) as office:
+        office.cycle.plan()
+        yield office
+
+
+def each_went_once(office: Office) -> None:
+    """All fifteen, in the order of their facts but for those that failed; the promises say so."""
+    assert [1] * 15 == list(office.relay.counts().values())
+    assert ["sent"] * 15 == [row.state for row in office.rows()]
+    assert {"sent"} == set(office.promises().values())
+
+
+def outcomes(office: Office) -> Counter[tuple[str, str]]:
+    """Return how many attempts came how far and to what."""
+    return Counter(one for row in office.rows() for one in office.attempts(row.id))
+
+
+def test_mails_share_claim_and_freeze_but_never_marker_and_result(many: Office) -> None:
+    """A commit waits for the disk: two a mail, and two a block."""
+    steps: list[str] = []
+    many.failpoint = steps.append
+    commits: list[str] = []
+
+    def count(db: Connection) -> None:
+        if steps and not db.get_execution_options().get("read"):
+            commits.append(steps[-1])
+
+    event.listen(many.store.engine, "commit", count)
+    assert 15 == many.deliver()
+    each_went_once(many)
+    assert ["claimed", "frozen"] * 3 == [step for step in steps if step in ("claimed", "frozen")]
+    one = ["before marker", "marked", "accepted", "recorded"]
+    assert one * 15 == [step for step in steps if step not in ("claimed", "frozen")]
+    waits = {"claimed": 3, "before marker": 15, "accepted": 15, "recorded": 3}  # freezes, markers, results, claims
+    assert waits == Counter(commits)
+    assert Counter({("dot", "sent"): 15}) == outcomes(many)
+
+
+@pytest.mark.parametrize("how", ["stopped", "down"])
+def test_what_was_claimed_and_not_begun_is_given_back(many: Office, how: str) -> None:
+    """SIGTERM, or a relay that goes away: the others keep their place, and the bytes that they were given."""
+    if how == "stopped":
+        assert 5 == many.cycle.deliver(stopping=lambda: many.relay.calls >= 5)
+        given_back = 6
+    else:
+        many.relay.next(*[None] * 5, down())
+        assert 5 == many.deliver()
+        given_back = 5
+    assert Counter({"sent": 5, "queued": 10}) == Counter(row.state for row in many.rows())
+    assert {(0, None)} == {(row.attempts, row.owner) for row in many.rows()}
+    assert given_back == outcomes(many)["frozen", "given back"]
+    bytes_then = {row.id: row.message_bytes for row in many.rows() if row.message_bytes}
+    assert 10 == many.deliver(after=2 * MINUTE)
+    each_went_once(many)
+    assert bytes_then.items() <= {row.id: row.message_bytes for row in many.rows()}.items()
+    subjects = [copy.subject for copy in many.relay.copies]
+    assert sorted(subjects) == subjects
+
+
+@pytest.mark.parametrize("step", ["compose", "freeze"])
+def test_a_fault_of_ours_in_one_of_many_lets_the_others_by(
+    many: Office, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever mail it is, and also where a commit of many does not say which."""
+    broken = many.rows()[4].id
+    name = {"compose": "Deliverer._written", "freeze": "freeze"}[step]
+    real = Deliverer._written if step == "compose" else freeze
+
+    def fail(db_or_worker: object, claimed: Claimed, **more: object) -> object:
+        if claimed.id == broken:
+            raise ZeroDivisionError
+        return real(db_or_worker, claimed, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(f"monitor.delivery.{name}", fail)
+    for _ in range(3):
+        with suppress(ZeroDivisionError):
+            many.deliver()
+    assert Counter({"sent": 14, "queued": 1}) == Counter(row.state for row in many.rows())
+    assert [1] == [row.attempts for row in many.rows() if row.id == broken]
+    assert {0} == {row.attempts for row in many.rows() if row.id != broken}
+    monkeypatch.undo()
+    assert 1 == many.deliver(after=10 * MINUTE)
+    each_went_once(many)
+
+
+def test_a_slow_relay_outlasts_no_lease(many: Office) -> None:
+    """Two minutes a mail: those that would begin too late are given back, and claimed anew in the same round."""
+
+    def slow(step: str) -> None:
+        if step == "marked":
+            many.at += 2 * MINUTE
+
+    many.failpoint = slow
+    assert 15 == many.deliver()
+    each_went_once(many)
+    assert outcomes(many)["frozen", "given back"] > 0
+
+
+def test_a_claim_that_is_lost_before_the_freeze_is_nobody_elses_loss(many: Office) -> None:
+    """Another node has one of the ten."""
+    stolen = many.rows()[3].id
+    claims = 0
+
+    def steal(step: str) -> None:
+        nonlocal claims
+        claims += step == "claimed"
+        if step == "claimed" and claims == 2:
+            with many.store.write() as db:
+                db.execute(update(delivery).where(delivery.c.id == stolen).values(fence=99, owner="another"))
+
+    many.failpoint = steal
+    assert 14 == many.deliver()
+    assert ["claimed"] == [row.state for row in many.rows() if row.state != "sent"]
+    assert [None] == [row.message_bytes for row in many.rows() if row.id == stolen]
+
+
+@pytest.mark.parametrize("step", ["claimed", "frozen", "before marker", "marked", "accepted", "recorded"])
+@pytest.mark.parametrize("passing", [2, 5])
+def test_a_crash_with_ten_mails_claimed_loses_none(tmp_path: Path, step: str, passing: int) -> None:
+    """Only the one that had passed the marker is unknown."""
+    many, passed = Office(tmp_path, documents=MANY), 0
+
+    def die(reached: str) -> None:
+        nonlocal passed
+        passed += reached == step
+        if reached == step and passed == passing:
+            raise Killed(step)
+
+    many.failpoint = die
+    with suppress(Killed):
+        many.round()
+    many.restart()
+    many.round()
+    assert ["sent"] * 15 == [row.state for row in many.rows()]
+    assert 15 == len(many.relay.counts()) == len({copy.content for copy in many.relay.copies})
+    assert len(many.relay.copies) == 15 + (step == "accepted")
+    unknown = sum(count for (_, outcome), count in outcomes(many).items() if outcome == "unknown")
+    assert unknown == (step in ("marked", "accepted"))
+
+
 # --- several workers
 
 
@@ -634,10 +785,8 @@ def test_a_claim_has_a_new_fence_each_time(office: Office) -> None:
     """F1: the attempts say who had it when."""
     office.cycle.plan()
     with office.store.write() as db:
-        first = claim(db, node="one", at=office.at)
-        second = claim(db, node="two", at=office.at)
-    assert first
-    assert second
+        (first,) = claim(db, node="one", at=office.at)
+        (second,) = claim(db, node="two", at=office.at)
     assert (1, 1) == (first.fence, second.fence)
     assert first.id != second.id
 

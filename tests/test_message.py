@@ -26,6 +26,7 @@ from monitor.message import (
     mailbox,
     one_line,
 )
+from monitor.mime import file_part, text_part
 
 HEADERS = [
     "From",
@@ -250,6 +251,29 @@ def test_the_guard_stops_bytes_that_say_something_else(
         build(LETTER)
 
 
+@pytest.mark.parametrize(
+    ("name", "part", "complaint"),
+    [
+        ("text_part", b"Content-Type: text/plain\r\n\r\nHej\r\n", "neither quoted-printable nor base64"),
+        (
+            "text_part",
+            text_part("Hej!\n", "plain") + b"\r\n--=_e3816d733c38b1f0880eae06_a--\r\n",
+            "a boundary stands where none was meant",
+        ),
+        ("text_part", text_part("Hej då!\n", "plain"), "text and HTML of the mail came back"),
+        ("file_part", file_part(b"y", "text", "plain", {}, "a.txt", None), "attachments of the mail came back"),
+        ("file_part", file_part(b"x", "text", "plain", {}, "b.txt", None), "attachments of the mail came back"),
+    ],
+)
+def test_the_guard_stops_parts_that_say_something_else(
+    name: str, part: bytes, complaint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parts are read back from the bytes too."""
+    monkeypatch.setattr(message_module, name, lambda *_: part)
+    with pytest.raises(MessageError, match=complaint):
+        build(changed(attachments=(Attachment(name="a.txt", media_type="text/plain", content=b"x"),)))
+
+
 # Bodies
 
 texts = st.text(max_size=300) | st.text(alphabet=st.sampled_from("a.\n\r =\tåé😀\x00\x0c\x85\u2028-"), max_size=200)
@@ -260,6 +284,7 @@ texts = st.text(max_size=300) | st.text(alphabet=st.sampled_from("a.\n\r =\tåé
 @example(text="\n.\n.\r\n\r.\r", html="..\n")
 @example(text="From here on\n--=_x_a--\n", html="\ud800")
 @example(text="å" * 100_000, html="<p>" + "😀" * 30_000)
+@example(text="x" * 76 + ".\n", html="\n".join("x" * length + "." for length in range(80)))
 @example(text="word " * 20_000, html=("x" * 2_000 + "\n") * 3)
 def test_text_and_html_come_out_as_they_went_in(text: str, html: str) -> None:
     """But for line ends, one at the end, and halves of characters; bytes fit SMTP (RFC 5322 2.1.1)."""
@@ -270,6 +295,7 @@ def test_text_and_html_come_out_as_they_went_in(text: str, html: str) -> None:
     lines = raw.split(b"\r\n")
     assert max(map(len, lines)) <= 998
     assert not any(b"\r" in line or b"\n" in line or b"\0" in line for line in lines)
+    assert b"." not in lines
     meant = tuple(
         part.replace("\r\n", "\n").replace("\r", "\n").replace("\ud800", "\ufffd").removesuffix("\n") + "\n"
         for part in (text, html)

@@ -159,9 +159,7 @@ def test_two_claims_never_take_the_same_mail_and_never_wait(store: Store) -> Non
         for number in (1, 2):
             outbox.enqueue(db, NewDelivery(key=f"k{number}", kind="overview", role="sam", urgent_on=AT.date()), AT)
     with store.write() as one, store.write() as two:
-        first, second = claim(one, node="a", at=AT), claim(two, node="b", at=AT)
-    assert first
-    assert second
+        (first,), (second,) = claim(one, node="a", at=AT), claim(two, node="b", at=AT)
     assert {1, 2} == {first.id, second.id}
 
 

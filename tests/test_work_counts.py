@@ -218,6 +218,24 @@ def test_a_round_of_mails_works_out_what_holds_once(tmp_path: Path, monkeypatch:
     assert found["templates"] <= 8 * sent  # notes, subject, text, HTML, and the subjects of the thread
 
 
+@pytest.mark.parametrize("documents", [2 * MANY, 6 * MANY])
+def test_a_mails_statements_do_not_grow_with_the_register_or_the_queue(tmp_path: Path, documents: int):
+    """Its reminders are read; three freeze it, three mark it, three record it; the rest is shared by ten."""
+    office = Office(tmp_path / "many", documents)
+    office.begin()
+    office.cycle.plan()
+    with office.store.write() as db:  # its weekly look ahead reads more
+        db.execute(outbox.delivery.delete().where(outbox.delivery.c.kind == "sign_of_life"))
+        db.execute(outbox.delivery.update().where(outbox.delivery.c.state == "held").values(state="queued"))
+    sent: list[int] = []
+    statements = office.statements_of(lambda: sent.append(office.cycle.deliver()))
+    office.store.close()
+
+    assert sent[0] > 5
+    begins = 3  # a transaction that reads, one that marks, one that records
+    assert statements <= 24 + (1 + 3 + 3 + 3 + begins + 0.5) * sent[0]
+
+
 @pytest.mark.parametrize("documents", [FEW, MANY])
 def test_the_report_of_a_day_is_worked_out_once_and_once_more_for_who_may_see_no_address(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, documents: int

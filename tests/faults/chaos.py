@@ -63,6 +63,7 @@ host = "localhost"
 port = {port}
 security = "none"
 timeout = "10 seconds"
+connections = {connections}
 [recipient.sam]
 name = "Samordnare"
 address = "sam@example.se"
@@ -106,8 +107,16 @@ class Loop:
     """One backend under fire."""
 
     def __init__(
-        self, backend: str, nodes: int, url: str, folder: Path, server: ScriptedServer, starter: Starter
+        self,
+        backend: str,
+        nodes: int,
+        connections: int,
+        url: str,
+        folder: Path,
+        server: ScriptedServer,
+        starter: Starter,
     ) -> None:
+        self.connections = connections
         self.server, self.starter, self.url = server, starter, url
         self.result = Result(backend, nodes)
         self.folders = [folder / f"node{number}" for number in range(nodes)]
@@ -118,7 +127,7 @@ class Loop:
     def write(self, round_: int) -> None:
         """Move every document's end to a day of its own, that no round had before."""
         day = clock.today("Europe/Stockholm") + timedelta(days=30)
-        text = REGISTER.format(url=self.url, port=self.server.port)
+        text = REGISTER.format(url=self.url, port=self.server.port, connections=self.connections)
         for number in range(DOCUMENTS):
             end = day + timedelta(days=round_ * DOCUMENTS + number)
             text += f'[document.d{number}]\ntitle = "Rutin {number} varv {round_}"\nvalid_from = 2020-01-01\nvalid_to = {end}\n'
@@ -257,7 +266,7 @@ def _progress(words: str) -> None:
         sys.stderr.write(f"\r{words:70}")
 
 
-def run(backend: str, nodes: int, kills: int, seed: int) -> Result:
+def run(backend: str, nodes: int, connections: int, kills: int, seed: int) -> Result:
     """Fire at one backend."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -266,7 +275,9 @@ def run(backend: str, nodes: int, kills: int, seed: int) -> Result:
         url = "sqlite:///giltig.db"
         if backend == "postgresql":
             url = stack.enter_context(Postgres()).new_database()
-        return Loop(backend, nodes, url, folder, server, starter).fire(kills, random.Random(f"{seed} {backend}"))
+        return Loop(backend, nodes, connections, url, folder, server, starter).fire(
+            kills, random.Random(f"{seed} {backend}")
+        )
 
 
 def main() -> int:
@@ -275,10 +286,13 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--backend", choices=["sqlite", "postgresql", "both"], default="both")
+    parser.add_argument("--connections", type=int, default=1)
     options = parser.parse_args()
     backends = {"sqlite": 1, "postgresql": 3}
     wanted = backends if options.backend == "both" else {options.backend: backends[options.backend]}
-    results = [run(backend, nodes, options.kills, options.seed) for backend, nodes in wanted.items()]
+    results = [
+        run(backend, nodes, options.connections, options.kills, options.seed) for backend, nodes in wanted.items()
+    ]
     heads = (
         "backend",
         "nodes",
