@@ -18,7 +18,7 @@ from monitor.cycle import Cycle
 #: Steps of a ladder, each a promise.
 STEPS = 10
 #: So many of the promises fell due on one day, spread over all documents.
-_DUE_COUNT, _DUE, _OTHER_DAYS = 1_000, date(2024, 5, 7), date(2020, 1, 1)
+DUE_COUNT, DUE, _OTHER_DAYS = 1_000, date(2024, 5, 7), date(2020, 1, 1)
 #: In the order of the unique key, so that its index grows at one end.
 _FILL = text(
     """
@@ -39,8 +39,8 @@ def filled(config: Path, documents: int) -> Run:
     run = Run(config)
     run.begin()
     values = {
-        "documents": documents, "steps": STEPS, "every": max(1, documents * STEPS // _DUE_COUNT),
-        "due": _DUE.isoformat(), "other": _OTHER_DAYS.isoformat(), "at": run.at.strftime("%Y-%m-%d %H:%M:%S.%f"),
+        "documents": documents, "steps": STEPS, "every": max(1, documents * STEPS // DUE_COUNT),
+        "due": DUE.isoformat(), "other": _OTHER_DAYS.isoformat(), "at": run.at.strftime("%Y-%m-%d %H:%M:%S.%f"),
     }  # fmt: skip
     with run.store.write() as db:
         db.execute(_FILL, values)
@@ -61,7 +61,7 @@ def scan(documents: int, config: Path) -> tuple[float, str]:
     with run.store.write() as db:
         db.execute(_INDEX)
     with run.store.read() as db:
-        used = cost(lambda: found.append(len(db.execute(_IS_DUE, {"due": _DUE.isoformat()}).all())), 10)
+        used = cost(lambda: found.append(len(db.execute(_IS_DUE, {"due": DUE.isoformat()}).all())), 10)
     return used, f"{found[0]} of {documents * STEPS}"
 
 

@@ -109,7 +109,8 @@ def sink() -> Iterator[int | None]:
     if found is None:
         yield None
         return
-    as_user = ["-u", "nobody"] if os.geteuid() == 0 else []
-    with started([found, *as_user, f"127.0.0.1:{port}", "100"]) as process:
+    # It refuses to be root; with its own -u it would outlive a killed bench.
+    as_user = {"user": "nobody", "extra_groups": []} if os.geteuid() == 0 else {}
+    with started([found, f"127.0.0.1:{port}", "100"], **as_user) as process:
         wait_for_port(port, process)
         yield port

@@ -20,8 +20,8 @@ def die_with_parent() -> None:
 
 
 def end_in_order() -> None:
-    """Let SIGTERM and SIGHUP end this process as Ctrl-C does: what it started ends with it."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    """Let what this process has started end before it does."""
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
         signal.signal(number, lambda number, _: sys.exit(128 + number))
 
 
