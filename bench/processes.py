@@ -57,7 +57,9 @@ def wait_for_port(port: int, process: subprocess.Popen[str]) -> None:
         try:
             create_connection(("127.0.0.1", port)).close()
         except OSError:
-            if process.poll() is not None or monotonic() > until:
+            if process.poll() is not None:
+                raise RuntimeError(f"{process.args!r} ended before it listened") from None
+            if monotonic() > until:
                 raise
             sleep(0.02)
         else:
