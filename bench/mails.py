@@ -1,15 +1,18 @@
 """The same mail for everybody who is measured: 30 kB of text, HTML and a calendar file."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
+from bench.registers import AS_OF
 from monitor import outbox
 from monitor.deliveries import Claimed
 from monitor.delivery import Deliverer
 from monitor.draft import Draft
-from monitor.mail import SmtpTransport
 from monitor.message import Attachment, Letter
-from monitor.model import Register
 from monitor.outbox import NewDelivery
+from monitor.register import read_register
+from monitor.site import Site
+from monitor.sources import read_sources
 from monitor.store import Store
 
 COUNT = 100
@@ -27,17 +30,26 @@ def queue(store: Store, at: datetime, count: int = COUNT) -> int:
     return count
 
 
-def deliverer(store: Store, port: int, register: Register, node: str) -> Deliverer:
-    """Return one that hands them over to a relay on this machine, under the whole protocol."""
-    relay = SmtpTransport(
-        host="127.0.0.1", port=port, security="none", user=None, password=None, ca_file=None, timeout=30
-    )
+def at_relay(config: Path, port: int, *, connections: int = 1) -> Site:
+    """Return a register's site whose mails go to a relay on this machine, over so many connections."""
+    more = f"connections = {connections}\n" if connections > 1 else ""
+    relay = f'[mail.smtp]\nhost = "127.0.0.1"\nport = {port}\nsecurity = "none"\n{more}'
+    text = config.read_text("utf-8").replace('transport = "folder"\nfolder = "data/outbox"', 'transport = "smtp"')
+    there = config.with_name(f"relay-{port}-{connections}.toml")
+    there.write_text(text.replace("[recipient.admin]", f"{relay}[recipient.admin]", 1), encoding="utf-8")
+    return Site(there)
+
+
+def deliverer(store: Store, site: Site, node: str) -> Deliverer:
+    """Return one that hands them over under the whole protocol."""
+    reading = read_register(read_sources(site.config), as_of=AS_OF)
+    assert reading.register, reading.problems
     return Deliverer(
         store=store,
-        transport=relay,
+        transport=site.transport(reading.register),
         node=node,
         now=lambda: datetime.now(UTC),  # noqa: TID251 - leases run
-        register=register,
+        register=reading.register,
         compose=compose,
     )
 

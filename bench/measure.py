@@ -15,6 +15,8 @@ from pathlib import Path
 from bench.processes import started
 
 ROOT = Path(__file__).parent.parent
+#: So much is told of what a command said when it failed.
+_LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,8 @@ def _run(command: Sequence[str], into: Measured) -> None:
     into.megabytes = max(into.megabytes, used.ru_maxrss // 1024)
     into.about = said.get("about", into.about)
     if process.returncode:
-        into.failed = f"exit code {process.returncode}: {lines[-1] if lines else ''}"
+        last = lines[-1][:_LONGEST].replace("|", "/") if lines else ""
+        into.failed = f"exit code {process.returncode}: {last}"
     else:
         into.costs.append(float(said["cost"]) if "cost" in said else used.ru_utime + used.ru_stime)
 

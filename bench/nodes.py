@@ -13,13 +13,11 @@ from pathlib import Path
 from subprocess import PIPE
 from time import perf_counter
 
-from bench.mails import deliverer, queue
+from bench.mails import at_relay, deliverer, queue
 from bench.measure import ROOT
 from bench.processes import end_in_order, free_port, started, wait_for_port
-from bench.registers import AS_OF
 from monitor import outbox
-from monitor.register import read_register
-from monitor.sources import read_sources
+from monitor.site import Site
 from monitor.store import Store
 
 sys.path.insert(0, str(ROOT / "tests"))
@@ -37,7 +35,7 @@ def measure(count: int, relay: str, config: Path) -> tuple[float, str]:
         store = Store(url)
         stack.callback(store.close)
         queue(store, datetime.now(UTC), _MAILS)  # noqa: TID251 - as leases go by
-        command = [sys.executable, "-m", "bench.nodes", "node", url, str(port), str(config)]
+        command = [sys.executable, "-m", "bench.nodes", "node", url, str(at_relay(config, port).config)]
         nodes = [
             stack.enter_context(started([*command, str(number)], cwd=ROOT, stdin=PIPE, stdout=PIPE))
             for number in range(count)
@@ -68,11 +66,9 @@ def _slow_relay(stack: ExitStack, seconds: str) -> int:
     return port
 
 
-def node(url: str, port: int, config: Path, name: str) -> None:
+def node(url: str, config: Path, name: str) -> None:
     """Be one of the nodes: wait for the word, hand over until nothing is left, and say how many and at what cost."""
-    register = read_register(read_sources(config), as_of=AS_OF).register
-    assert register
-    worker = deliverer(Store(url), port, register, f"node-{name}")
+    worker = deliverer(Store(url), Site(config), f"node-{name}")
     print("ready", flush=True)
     sys.stdin.readline()
     before = _used()
@@ -91,7 +87,7 @@ def main() -> None:
     """Measure, or be a node."""
     end_in_order()
     if sys.argv[1] == "node":
-        node(sys.argv[2], int(sys.argv[3]), Path(sys.argv[4]), sys.argv[5])
+        node(sys.argv[2], Path(sys.argv[3]), sys.argv[4])
         return
     cost, about = measure(int(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
     print(f"about {about}\ncost {cost}")
