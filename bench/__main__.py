@@ -164,6 +164,12 @@ def history_figures(folder: Path) -> Iterator[Figure]:
         name="a cycle over 1,000 with 1,000,000 promises kept", command=history("past", 100_000, small),
         base=CYCLE.format("1,000"), target=1.1, rounds=1, note="what has been kept is read, or looked through",
     )  # fmt: skip
+    alone = "a day's mails about 1,000 documents, to a folder"
+    yield Figure(name=alone, command=history("sent", 0, small))
+    yield Figure(
+        name="the same with 1,000,000 promises kept", command=history("sent", 100_000, small), base=alone, target=1.1,
+        rounds=1, note="what has been kept is looked through for each mail",
+    )  # fmt: skip
 
 
 def large_figures(folder: Path) -> Iterator[Figure]:

@@ -42,8 +42,9 @@ def filled(config: Path, documents: int) -> Run:
         "documents": documents, "steps": STEPS, "every": max(1, documents * STEPS // DUE_COUNT),
         "due": DUE.isoformat(), "other": _OTHER_DAYS.isoformat(), "at": run.at.strftime("%Y-%m-%d %H:%M:%S.%f"),
     }  # fmt: skip
-    with run.store.write() as db:
-        db.execute(_FILL, values)
+    if documents:
+        with run.store.write() as db:
+            db.execute(_FILL, values)
     return run
 
 
@@ -53,6 +54,16 @@ def past(documents: int, config: Path) -> tuple[float, str]:
     before, run.at = peak(), TODAY
     used = cost(run.cycle.plan)
     return used, f"{documents * STEPS} promises kept; {peak() - before} MB more than before the cycle"
+
+
+def sent(documents: int, config: Path) -> tuple[float, str]:
+    """Hand over a day's mails on such a database, to a folder."""
+    run = filled(config, documents)
+    run.cycle.deliver()  # those of the first day
+    run.at, mails = TODAY, []
+    run.cycle.plan()
+    used = cost(lambda: mails.append(run.cycle.deliver()))
+    return used, f"{mails[0]} mails; {documents * STEPS} promises kept"
 
 
 def scan(documents: int, config: Path) -> tuple[float, str]:
@@ -88,7 +99,12 @@ def registers(count: int, folder: Path) -> tuple[float, str]:
     )
 
 
-PIECES: dict[str, Callable[[int, Path], tuple[float, str]]] = {"past": past, "scan": scan, "registers": registers}
+PIECES: dict[str, Callable[[int, Path], tuple[float, str]]] = {
+    "past": past,
+    "sent": sent,
+    "scan": scan,
+    "registers": registers,
+}
 
 
 def main() -> None:
