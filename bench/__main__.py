@@ -40,6 +40,7 @@ FORMATS = {
     "csv": (0.3 / 0.85, "the rows of the report, advice and all, before the first line is written"),
     "xlsx": (1.5 / 0.85, "as html; the sheets are a small part"),
     "pdf": (8.0 / 0.85, "typst sets a page for every document's story, and keeps all in memory"),
+    "docx": (None, ""),
 }
 
 
@@ -140,8 +141,6 @@ def register_figures(folder: Path) -> Iterator[Figure]:
             name=f"report of 10,000: {form}", command=work("report", form, one), base=BEAN, target=target, note=note,
             memory=300, rounds=1,
         )  # fmt: skip
-    # No target; of 10,000 documents it would take longer than all else here together.
-    yield Figure(name="report of 1,000: docx", command=work("report", "docx", small), base=BEAN, rounds=1)
 
 
 def command_figures(folder: Path) -> Iterator[Figure]:
