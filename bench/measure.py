@@ -8,23 +8,30 @@ import os
 import statistics
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.processes import started
+
 ROOT = Path(__file__).parent.parent
+#: So much is told of what a command said when it failed.
+_LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A command to measure; `target` is the most it may cost as a multiple of the figure named `base`.
+    """A command to measure; `target` is the most it may cost: a multiple of the figure named `base`, else seconds.
 
     Without a command there is nothing to measure, and `note` says why; else `note` is what holds it where it misses.
-    `rounds`: how often it runs. `memory` is the most megabytes it may take.
+    A word of the command may be a function, which makes a file and returns where it is, once anything needs it.
+    `same` names a figure whose runs are told once more, beside another. `rounds`: how often it runs. `memory` is the
+    most megabytes it may take.
     """
 
     name: str
-    command: Sequence[str] = ()
+    command: Sequence[str | Callable[[], Path]] = ()
+    same: str | None = None
     base: str | None = None
     target: float | None = None
     note: str = ""
@@ -52,25 +59,26 @@ def measure(figures: Sequence[Figure]) -> dict[str, Measured]:
     found = {one.name: Measured() for one in figures}
     for turn in range(max(one.rounds for one in figures)):
         for one in figures:
-            if one.command and turn < one.rounds and not found[one.name].failed:
+            if one.command and not one.same and turn < one.rounds and not found[one.name].failed:
                 print(f"{turn + 1}: {one.name}", file=sys.stderr, flush=True)
-                _run(one.command, found[one.name])
+                _run([word if isinstance(word, str) else str(word()) for word in one.command], found[one.name])
     return found
 
 
 def _run(command: Sequence[str], into: Measured) -> None:
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    )
-    assert process.stdout is not None
-    lines = process.stdout.read().splitlines()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    with started(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        assert process.stdout is not None
+        lines = process.stdout.read().splitlines()
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
     said = dict(line.split(" ", 1) for line in lines[-2:] if line.startswith(("cost ", "about ")))
     into.megabytes = max(into.megabytes, used.ru_maxrss // 1024)
     into.about = said.get("about", into.about)
     if process.returncode:
-        into.failed = f"exit code {process.returncode}: {lines[-1] if lines else ''}"
+        last = lines[-1][:_LONGEST].replace("|", "/") if lines else ""
+        into.failed = f"exit code {process.returncode}: {last}"
     else:
         into.costs.append(float(said["cost"]) if "cost" in said else used.ru_utime + used.ru_stime)
 
@@ -83,17 +91,21 @@ def table(figures: Sequence[Figure], found: Mapping[str, Measured]) -> str:
 
 
 def _cells(one: Figure, found: Mapping[str, Measured]) -> tuple[str, ...]:
-    mine, base = found[one.name], found[one.base].cost if one.base in found and one.base else None
-    target = f"≤ {one.target:g}" if one.target else ""
+    mine = found[one.same or one.name]
+    base = found[one.base].cost if one.base in found and one.base else None
+    unit = " s" if one.target and not one.base else ""
+    limits = [f"≤ {one.target:.3g}{unit}" if one.target else "", f"≤ {one.memory} MB" if one.memory else ""]
+    target = ", ".join(filter(None, limits))
     if mine.cost is None:
-        return (one.name, "–", one.base or "", target, "", "–", "", mine.failed or one.note)
+        verdict = "missed" if mine.failed and target else ""
+        return (one.name, "–", one.base or "", target, verdict, "–", "", mine.failed or one.note)
     ratio = mine.cost / base if base else None
-    missed = ratio is not None and one.target is not None and ratio > one.target
-    fat = one.memory is not None and mine.megabytes > one.memory
-    verdicts = [f"missed {ratio / one.target:.1f} times" if missed and ratio and one.target else ""]
-    verdicts += [f"over {one.memory} MB" if fat else ""]
-    verdict = ", ".join(filter(None, verdicts)) or ("met" if ratio is not None and one.target else "")
-    notes = [mine.about, one.note if missed or fat or not one.target else ""]
+    held = mine.cost if not one.base else ratio
+    over = held / one.target if held is not None and one.target else None
+    missed, fat = over is not None and over > 1, one.memory is not None and mine.megabytes > one.memory
+    verdicts = [f"missed {over:.1f} times" if over and missed else "", f"over {one.memory} MB" if fat else ""]
+    verdict = ", ".join(filter(None, verdicts)) or ("met" if over is not None else "")
+    notes = [mine.about, one.note if missed or fat or not target else ""]
     return (
         one.name,
         "" if ratio is None else f"{ratio:.2g}",

@@ -5,6 +5,7 @@ beancount (`bean-check`), contract-vault, openpyxl and pydantic come from PyPI, 
 `smtp-sink`) and prometheus-alertmanager from Debian.
 """
 
+import json
 import os
 import random
 import shutil
@@ -13,9 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
-from socket import create_connection, socket
-from time import sleep
 
+from bench.processes import free_port, started, wait_for_port
 from bench.registers import AS_OF, SEED
 
 _PEERS = os.environ.get("GILTIG_BENCH_PEERS", "")
@@ -80,26 +80,37 @@ def sheet(file: Path, count: int) -> Path:
     return file
 
 
+def vault(folder: Path, count: int) -> Path:
+    """Write a vault of contract-vault with a signed contract each, as its `ingest` leaves them.
+
+    That keeps a commit in git for each, which would take an hour; what reads them asks git for nothing.
+    """
+    settings = {"schema_version": "1.0", "kind": "executed-contract-vault", "reminder_defaults": {"expiration": [90]}}
+    folder.mkdir()
+    (folder / ".contract-vault.json").write_text(json.dumps(settings), encoding="utf-8")
+    for number, end in _ends(count):
+        name = f"kommun-{number % 290}/overenskommelse-{number}"
+        ends = {"type": "expiration", "due": str(end), "description": "Contract expires.", "source": "manual"}
+        record = {
+            "schema_version": "1.0", "id": name, "title": f"Överenskommelse {number}", "status": "signed",
+            "parties": [{"name": f"Kommun {number % 290}", "role": "part", "source": "manual", "confidence": 1.0}],
+            "effective_date": "2022-01-01", "expiration_date": str(end), "term": {"auto_renew": False},
+            "obligations": [{**ends, "confidence": 1.0, "id": f"o{number:08}", "status": "open", "owner": None}],
+        }  # fmt: skip
+        (folder / name).mkdir(parents=True)
+        (folder / name / "record.json").write_text(json.dumps(record, indent=2, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
 @contextmanager
 def sink() -> Iterator[int | None]:
     """Run postfix's `smtp-sink` on a free port, or give None where there is none."""
-    found = program("smtp-sink")
+    found, port = program("smtp-sink"), free_port()
     if found is None:
         yield None
         return
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
-    as_user = ["-u", "nobody"] if os.geteuid() == 0 else []
-    process = subprocess.Popen([found, *as_user, f"127.0.0.1:{port}", "100"])
-    try:
-        for _ in range(100):
-            try:
-                create_connection(("127.0.0.1", port)).close()
-                break
-            except OSError:
-                sleep(0.05)
+    # It refuses to be root; with its own -u it would outlive a killed bench.
+    as_user = {"user": "nobody", "extra_groups": []} if os.geteuid() == 0 else {}
+    with started([found, f"127.0.0.1:{port}", "100"], **as_user) as process:
+        wait_for_port(port, process)
         yield port
-    finally:
-        process.terminate()
-        process.wait()

@@ -23,9 +23,8 @@ from typing import Any, Self
 
 import psycopg
 
+_FORGETFUL = {"fsync": "off", "full_page_writes": "off"}
 _SETTINGS = {
-    "fsync": "off",
-    "full_page_writes": "off",
     "shared_buffers": "16MB",
     "max_connections": "60",
     "listen_addresses": "127.0.0.1",
@@ -38,8 +37,8 @@ _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 class Postgres:
     """One server; a context manager that ends it and removes its folder."""
 
-    def __init__(self) -> None:
-        """Make the cluster, and start."""
+    def __init__(self, *, durable: bool = False) -> None:
+        """Make the cluster, and start. `durable`: a commit is on disk, as on a server of one's own."""
         self.folder = Path(tempfile.mkdtemp(prefix="giltig-postgres-"))
         self._user: dict[str, Any] = {}
         if os.geteuid() == 0:
@@ -48,6 +47,7 @@ class Postgres:
             self._user = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         self._bin = self._binaries()
         self._numbers = count(1)
+        self._settings = _SETTINGS | ({} if durable else _FORGETFUL)
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         options = ["--username=giltig", "--auth=trust", "--no-sync", "--encoding=UTF8", "--no-locale"]
@@ -73,7 +73,7 @@ class Postgres:
         assert 0 == done.returncode, done.stderr
 
     def _started(self) -> subprocess.Popen[bytes]:
-        settings = [f"--{name}={value}" for name, value in (_SETTINGS | {"port": str(self.port)}).items()]
+        settings = [f"--{name}={value}" for name, value in (self._settings | {"port": str(self.port)}).items()]
         log = (self.folder / "log").open("ab")
         server = subprocess.Popen(
             [self._bin / "postgres", "-D", "data", *settings],
