@@ -14,6 +14,7 @@ from monitor.dates import Length
 from monitor.decisions import in_effect
 from monitor.follow_ups import follow_up_lines, follow_ups
 from monitor.language import N_, _
+from monitor.long_kept import uncollected
 from monitor.mark_words import replaced_by
 from monitor.model import Register
 from monitor.next_steps import next_meeting
@@ -79,21 +80,22 @@ def report(
     `past` what is known of it, and ValueError is raised where it is later than `as_of`. `known` is what
     holds that day, where the caller has it.
     """
-    now = standings(register, as_of=as_of) if known is None else known
-    rows = _rows(register, now, as_of)
-    reach = limits(as_of, horizon or register.report.horizon)
-    return Report(
-        header=_header(register, as_of, since),
-        summary=tuple(summary(rows, reach)),
-        to_decide=tuple(to_decide(rows, reach, now)),
-        sections=(
-            *sections(rows, reach),
-            changes(register, now, as_of=as_of, since=since, past=past),
-            _pointed_out(register, now, as_of),
-        ),
-        documents=rows,
-        standings=now,
-    )
+    with uncollected():
+        now = standings(register, as_of=as_of) if known is None else known
+        rows = _rows(register, now, as_of)
+        reach = limits(as_of, horizon or register.report.horizon)
+        return Report(
+            header=_header(register, as_of, since),
+            summary=tuple(summary(rows, reach)),
+            to_decide=tuple(to_decide(rows, reach, now)),
+            sections=(
+                *sections(rows, reach),
+                changes(register, now, as_of=as_of, since=since, past=past),
+                _pointed_out(register, now, as_of),
+            ),
+            documents=rows,
+            standings=now,
+        )
 
 
 def _pointed_out(register: Register, now: Mapping[str, Standing], as_of: date) -> Section:

@@ -151,7 +151,7 @@ def _approach(way: Way, fact_on: date) -> _Approach:
 def _exhausted(way: Way, as_of: date) -> tuple[str, ...]:
     """Return the bodies on the way that have no meeting left in the calendar: a road over them may only seem closed."""
     before = zip(way.route.steps[: way.place], way.bodies, strict=False)
-    found = (step.body for step, body in before if max(days_of(body), default=date.min) < as_of)
+    found = (step.body for step, body in before if max(body.meetings if body else (), default=date.min) < as_of)
     return tuple(dict.fromkeys(id_ for id_ in found if id_))
 
 
