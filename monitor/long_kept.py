@@ -22,6 +22,7 @@ def uncollected() -> Iterator[None]:
 
 
 def keep() -> None:
-    """Let the collector pass over everything that is there now."""
+    """Let the collector pass over everything that is there now, but for what has become garbage since the last time."""
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
