@@ -8,7 +8,7 @@ of `timeline.standings` and `reminders.reminders` on every day, at the cost of w
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
@@ -101,6 +101,11 @@ class Daybook:
             in_order_of_the_register = {id_: found[id_] for id_ in self.register.documents}
             self._standings = as_of, marked_clusters(in_order_of_the_register, as_of=as_of)
         return self._standings[1]
+
+    def standings_of(self, documents: Collection[str], *, as_of: date) -> dict[str, Standing]:
+        """Return what holds for some documents, but for the mark of those that end on the same day as many others."""
+        found = (one for entry in self._opened(as_of) for one in entry.standings.values())
+        return {one.document: replace(one, as_of=as_of) for one in found if one.document in documents}
 
     def without_end(self, *, as_of: date) -> list[str]:
         """Return the documents whose end is not known."""

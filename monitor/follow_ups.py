@@ -43,7 +43,10 @@ def follow_ups(
     as_of: date,
     acknowledged: Collection[tuple[str, str, str]] = (),
 ) -> tuple[FollowUp, ...]:
-    """Return what is to be followed up as of a day, oldest first; `acknowledged` are document, about and key."""
+    """Return what is to be followed up as of a day, oldest first; `acknowledged` are document, about and key.
+
+    `standings` need only have the documents of which anything has been decided.
+    """
     decided = in_effect(register.decisions, as_of=as_of)
     found = (
         one

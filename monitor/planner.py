@@ -162,8 +162,10 @@ def _follow_ups(db: Transaction, daybook: Daybook, as_of: date) -> Iterator[NewD
     """Return, in a week's first cycle, one mail to each role with something to follow up."""
     if not _new_week(db, "follow_up", as_of):
         return
-    standings, acknowledged = daybook.standings(as_of=as_of), outbox.acknowledged(db, as_of)
-    found = follow_ups(daybook.register, standings, as_of=as_of, acknowledged=acknowledged)
+    register, acknowledged = daybook.register, outbox.acknowledged(db, as_of)
+    decided = {id_ for decision in register.decisions for id_ in decision.documents}
+    standings = daybook.standings_of(decided, as_of=as_of)
+    found = follow_ups(register, standings, as_of=as_of, acknowledged=acknowledged)
     for role in dict.fromkeys(one.role for one in found):
         yield NewDelivery(key=f"follow_up:{role}:{_week(as_of)}", kind="follow_up", role=role, urgent_on=as_of)
 

@@ -17,7 +17,7 @@ from monitor.promises import Promise, promised
 from monitor.register import read_register
 from monitor.reminders import reminders
 from monitor.sources import read_sources
-from monitor.standing import Status
+from monitor.standing import Mark, Status
 from monitor.timeline import Timeline, standings
 
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -36,6 +36,9 @@ def same_as_afresh(daybook: Daybook, as_of: date) -> None:
     assert by_document == {id_: list(ones) for id_, ones in kept.items()}
     begun = {one.key for one in kept.begun(by=as_of)}
     assert {one.key for ones in by_document.values() for one in ones if one.reminder.send_on <= as_of} <= begun
+    some = set(list(fresh)[::2])
+    known = daybook.standings_of(some, as_of=as_of)
+    assert {id_: replace(fresh[id_], marks=fresh[id_].marks - {Mark.END_CLUSTER}) for id_ in some} == known
     held = daybook.standings(as_of=as_of)
     assert fresh == held
     assert list(fresh) == list(held)
