@@ -92,7 +92,7 @@ class Cycle:
     def start(self) -> None:
         """Read the register, or fall back on the last good one; settle what an earlier run left behind."""
         self._in_force.start()
-        keep()
+        keep(len(self.register.documents))
         self.deliverer().recover()
         with self.store.write(alone=True) as db:
             planner.hold_what_may_have_gone(db, ran_on=self.site.last_run(), as_of=self.today)
@@ -116,7 +116,7 @@ class Cycle:
         if self._daybook is None or self._daybook.register is not self.register:
             self._daybook = Daybook(self.register)
             self._daybook.open(as_of=self.today)
-            keep()
+            keep(len(self.register.documents))
         return self._daybook
 
     def standings(self) -> Mapping[str, Standing]:

@@ -7,6 +7,10 @@ without it. On 10,000 documents it took a sixth of the reading and a fifth of a 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
+
+#: From so many documents on the collector is worth a thought.
+_MANY: Final = 1000
 
 
 @contextmanager
@@ -21,8 +25,13 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def keep() -> None:
-    """Let the collector pass over everything that is there now, but for what has become garbage since the last time."""
+def keep(documents: int) -> None:
+    """Let the collector pass over everything that is there now, where a register has so many documents that it pays.
+
+    What has become garbage since the last time is collected first.
+    """
+    if documents < _MANY:
+        return
     gc.unfreeze()
     gc.collect()
     gc.freeze()
