@@ -25,7 +25,7 @@ from monitor.in_force import RegisterInForce
 from monitor.language import _
 from monitor.letters import LetterWriter
 from monitor.life import life
-from monitor.long_kept import keep
+from monitor.long_kept import keep, let_go
 from monitor.meeting_report import due_meetings, meeting_report
 from monitor.meetings import freeze
 from monitor.minutes_folder import MinutesFolder, receipts
@@ -114,6 +114,8 @@ class Cycle:
     def daybook(self) -> Daybook:
         """What holds and what is promised by the register in force."""
         if self._daybook is None or self._daybook.register is not self.register:
+            if self._daybook is not None:
+                let_go()
             self._daybook = Daybook(self.register)
             self._daybook.open(as_of=self.today)
             keep(len(self.register.documents))

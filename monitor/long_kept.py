@@ -26,12 +26,13 @@ def uncollected() -> Iterator[None]:
 
 
 def keep(documents: int) -> None:
-    """Let the collector pass over everything that is there now, where a register has so many documents that it pays.
+    """Let the collector pass over everything that is there now, where a register has so many documents that it pays."""
+    if documents >= _MANY:
+        gc.freeze()
 
-    What has become garbage since the last time is collected first.
-    """
-    if documents < _MANY:
-        return
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
+
+def let_go() -> None:
+    """Let it look again at what was kept, since some of it is not any more."""
+    if gc.get_freeze_count():
+        gc.unfreeze()
+        gc.collect()
