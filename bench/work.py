@@ -15,6 +15,7 @@ from bench.run import TODAY, Run, bounded, cost
 from monitor import outbox
 from monitor.in_force import RegisterInForce
 from monitor.register import read_register
+from monitor.relay_client import client_class
 from monitor.report import report as made
 from monitor.report_formats import Source, written
 from monitor.sources import read_sources
@@ -106,6 +107,7 @@ def mails(relay: str, config: Path) -> tuple[float, str]:
     run = Run(config)
     count = queue(run.store, run.at)
     worker = deliverer(run.store, at_relay(config, int(port), connections=int(connections or 1)), "bench")
+    client_class()  # its import comes before, as the peer's does
     before = perf_counter()
     sent = worker.deliver_all()
     worker.transport.close()
