@@ -5,6 +5,7 @@ admin's template be broken; else it is left out. Each is told in the log.
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
@@ -55,8 +56,10 @@ class Enclosures:
 
     def calendar(self, groups: Iterable[Matter]) -> tuple[Attachment, ...]:
         """Return the days to come of some matters, as one calendar file; nothing where there are none."""
-        members = tuple(groups)
-        found = [one for one in self._events if one.on >= self.as_of and any(_is_of(one, matter) for matter in members)]
+        members = [matter for matter in groups if matter.fact_on >= self.as_of]
+        days = sorted({matter.fact_on for matter in members})
+        on_them = (one for day in days for one in self._events_by_day.get(day, ()))
+        found = [one for one in on_them if any(_is_of(one, matter) for matter in members)]
         return self._ics(found, _("kalender.ics"))
 
     def meeting(self, made: MeetingReport) -> tuple[Attachment, ...]:
@@ -160,6 +163,13 @@ class Enclosures:
     def _events(self) -> tuple[Event, ...]:
         found = events(self.register, self._standings, as_of=self.as_of)
         return numbered(found, self.published)
+
+    @cached_property
+    def _events_by_day(self) -> Mapping[date, list[Event]]:
+        by_day: dict[date, list[Event]] = defaultdict(list)
+        for one in self._events:
+            by_day[one.on].append(one)
+        return by_day
 
 
 def _is_of(event: Event, matter: Matter) -> bool:
