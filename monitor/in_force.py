@@ -127,6 +127,13 @@ class RegisterInForce:
         Return whether another one is in force than before.
         """
         before = self.sha
+        try:
+            self._take_what_is_new()
+        finally:  # a refused file may ask for another, also where the database was away when it was to be told
+            language.use(self.register.monitor.language)
+        return self.sha != before
+
+    def _take_what_is_new(self) -> None:
         followed = self._follow()
         sources = self._sources.read()
         if sources.sha256 == self.file_sha and not self._let_go(sources):
@@ -135,8 +142,6 @@ class RegisterInForce:
             self._settle(sources)
         else:
             self._look_at(sources)
-        language.use(self.register.monitor.language)  # a refused file may ask for another
-        return self.sha != before
 
     def _settle(self, sources: Sources) -> None:
         """Note that the files are the register in force."""
