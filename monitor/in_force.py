@@ -127,6 +127,13 @@ class RegisterInForce:
         Return whether another one is in force than before.
         """
         before = self.sha
+        try:
+            self._take_what_is_new()
+        finally:  # a refused file may ask for another, also where the database was away when it was to be told
+            language.use(self.register.monitor.language)
+        return self.sha != before
+
+    def _take_what_is_new(self) -> None:
         followed = self._follow()
         sources = self._sources.read()
         if sources.sha256 == self.file_sha and not self._let_go(sources):
@@ -135,8 +142,6 @@ class RegisterInForce:
             self._settle(sources)
         else:
             self._look_at(sources)
-        language.use(self.register.monitor.language)  # a refused file may ask for another
-        return self.sha != before
 
     def _settle(self, sources: Sources) -> None:
         """Note that the files are the register in force."""
@@ -197,10 +202,7 @@ class RegisterInForce:
             "{n} dokument har försvunnit; det gamla registret gäller till giltig outbox release",
             len(lost),
         )
-        self.problems = (gone,)
-        self.file_sha = self._held_sha = sources.sha256
-        self._suspect_sha = ""
-        log.error(_("Registret: %s."), self.problems[0])
+        log.error(_("Registret: %s."), gone)
         at = self.now()
         with self.store.write(alone=True) as db:
             brakes.hold_register(db, sources.sha256)
@@ -208,21 +210,27 @@ class RegisterInForce:
                 self.register, "register_shrunk", f"{self.today}:{sources.sha256}", self.today, titles=titles
             )
             outbox.enqueue(db, told, at)
+        self.problems = (gone,)  # once it is told, as of what is refused
+        self.file_sha = self._held_sha = sources.sha256
+        self._suspect_sha = ""
 
     def _refuse(self, sources: Sources, problems: tuple[str, ...]) -> None:
-        self.problems, self.file_sha = problems, sources.sha256
         for problem in problems:
             log.error(_("Registret: %s"), problem)
         log.error(_("Registret har fel och används inte; det senast godkända gäller fortfarande."))
-        at = self.now()
         with self.store.write(alone=True) as db:
-            if get_meta(db, _FAULT_TOLD) == sources.sha256:
-                return  # before a restart
-            set_meta(db, _FAULT_TOLD, sources.sha256)
-            good = versions.last_good(db)
-            since = clock.local_date(good.read_at, self.register.monitor.timezone).isoformat() if good else None
-            told = {"problems": list(problems), "good_since": since}
-            outbox.enqueue(db, to_admin(self.register, "register_fault", at.isoformat(), self.today, **told), at)
+            self._tell_of_fault(db, sources, problems)
+        self.problems, self.file_sha = problems, sources.sha256  # once it is told; till then it is refused anew
+
+    def _tell_of_fault(self, db: Transaction, sources: Sources, problems: tuple[str, ...]) -> None:
+        if get_meta(db, _FAULT_TOLD) == sources.sha256:
+            return  # before a restart
+        at = self.now()
+        set_meta(db, _FAULT_TOLD, sources.sha256)
+        good = versions.last_good(db)
+        since = clock.local_date(good.read_at, self.register.monitor.timezone).isoformat() if good else None
+        told = {"problems": list(problems), "good_since": since}
+        outbox.enqueue(db, to_admin(self.register, "register_fault", at.isoformat(), self.today, **told), at)
 
 
 def _edits(old: Register | None, new: Register, before: Sources | None, after: Sources) -> tuple[Edit, ...]:

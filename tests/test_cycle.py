@@ -17,7 +17,7 @@ from monitor import brakes, interventions, outbox
 from monitor.calendar import is_working_day
 from monitor.in_force import RegisterRefused
 from monitor.promises import PromiseState
-from monitor.store import Store
+from monitor.store import Store, StoreError
 
 Make: TypeAlias = Callable[..., World]
 LADDER = ladder("6 months, 3 months, 1 month, 1 week, 0 days")
@@ -1285,3 +1285,26 @@ def test_what_is_settled_before_it_is_handed_over_is_not_said(make: Make) -> Non
     world.cycle.reread()
     world.cycle.deliver()
     assert [] == world.new()
+
+
+@pytest.mark.parametrize(
+    ("fault", "kind"), [(BROKEN, "register_fault"), (doc("a") + LADDER, "register_shrunk")], ids=["broken", "shrunk"]
+)
+def test_a_refused_file_is_told_when_the_database_is_back(
+    make: Make, monkeypatch: pytest.MonkeyPatch, fault: str, kind: str
+) -> None:
+    """It is away just when the admin is to be told: the telling is not taken for done."""
+    world = make("".join(doc(id_) for id_ in "abcdefgh") + LADDER, "2026-05-28")
+    world.write(HEAD + fault)
+    world.tick()
+
+    def write(**_: object) -> None:
+        raise StoreError("away")
+
+    with monkeypatch.context() as away:
+        away.setattr(world.store, "write", write)
+        with pytest.raises(StoreError):
+            world.cycle.reread()
+    world.tick()
+    with world.store.read() as db:
+        assert [kind] == [row.kind for row in outbox.listing(db) if row.kind.startswith("register")]

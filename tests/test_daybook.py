@@ -11,11 +11,12 @@ from ledger_text import document, sound
 from random_registers import registers
 
 from bench.registers import AS_OF, CLAUSES, write
+from monitor.dates import Length
 from monitor.daybook import Daybook, parts
-from monitor.model import Register
+from monitor.model import After, Escalate, Ladder, Register
 from monitor.promises import Promise, promised
 from monitor.register import read_register
-from monitor.reminders import reminders
+from monitor.reminders import Fact, no_earlier_than, reminders, steps
 from monitor.sources import read_sources
 from monitor.standing import Mark, Status
 from monitor.timeline import Timeline, standings
@@ -114,3 +115,27 @@ def test_a_part_has_the_documents_that_bear_on_each_other() -> None:
         replace(part, documents={}, decisions=()) == replace(register, documents={}, decisions=())
         for part in parts(register)
     )
+
+
+LENGTHS = st.one_of(st.builds(Length, days=st.integers(0, 400)), st.builds(Length, months=st.integers(0, 60)))
+SOME_LENGTHS = LENGTHS.filter(bool)
+ONE = sound(document("d", "until_further_notice = true"))
+
+
+@given(
+    on=st.dates(date(1900, 1, 1), date(2200, 12, 31)),
+    before=st.lists(LENGTHS, max_size=3),
+    after=st.none() | st.builds(After, every=SOME_LENGTHS, times=st.integers(1, 4)),
+    escalate=st.none()
+    | st.builds(Escalate, before=LENGTHS, to=st.just(("chef",)))
+    | st.builds(Escalate, after=LENGTHS, to=st.just(("chef",))),
+    told_after=st.booleans(),
+)
+def test_no_step_of_any_ladder_is_sent_before_it_is_counted(
+    on: date, before: list[Length], after: After | None, escalate: Escalate | None, told_after: bool
+) -> None:
+    """A day looked at too late would be a reminder that is not sent."""
+    ladder = Ladder(about="end", before=tuple(before), after=after, to=("sam",), escalate=escalate)
+    register = replace(ONE, ladders=(ladder,))
+    fact = Fact(document="d", about="end", on=on, key=str(on), told_after=told_after)
+    assert all(no_earlier_than(fact, register) <= step.send_on for step in steps(ladder, fact))

@@ -11,7 +11,7 @@ from monitor import language
 from monitor.in_force import RegisterInForce
 from monitor.register_watch import RegisterWatch
 from monitor.site import Site
-from monitor.store import Store
+from monitor.store import Store, StoreError
 
 NOW = datetime(2026, 6, 12, 6, 0, tzinfo=UTC)
 DOCUMENT = '[document.{0}]\ntitle = "{0}"\n'
@@ -75,4 +75,22 @@ def test_pages_keep_the_language_of_the_register_that_they_show(tmp_path: Path):
     watch = RegisterWatch(Site(config), register_of(Site(tmp_path / "sound.toml")), now=lambda: NOW)
 
     assert watch().problems
+    assert "sv" == language.current()
+
+
+def test_a_refused_file_that_can_not_be_told_leaves_the_language(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    """The database is away just then: what is worked out meanwhile, and kept, is in the language of what is in force."""
+    in_force = started(tmp_path, store, SWEDISH)
+    (tmp_path / "config.toml").write_text(BROKEN_ENGLISH, encoding="utf-8")
+    in_force.reread()
+
+    def away(**_: object) -> None:
+        raise StoreError("away")
+
+    monkeypatch.setattr(store, "write", away)
+    with pytest.raises(StoreError):
+        in_force.reread()
+
     assert "sv" == language.current()
