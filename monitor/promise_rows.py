@@ -48,7 +48,8 @@ def record(
     `known` is what the database has of them: an existing row keeps its key and changes state.
     """
     rows: dict[PromiseKey, int] = {}
-    changed, new = [], []
+    changed: list[dict[str, Any]] = []
+    new: dict[PromiseKey, dict[str, Any]] = {}  # by key, so that one that is named twice is one
     for promise, state, reason in states:
         step, key = promise.reminder, promise.key
         values = {"due_on": step.due_on, "send_on": step.send_on, "state": state, "reason": reason, "changed_at": at}
@@ -57,11 +58,11 @@ def record(
             changed.append({"row": known[key].row, **values})
         else:
             named = dict(zip((column.name for column in _KEY), key, strict=True))
-            new.append({**named, "fact_on": step.fact_on, **values})
+            new[key] = {**named, "fact_on": step.fact_on, **values}
     if changed:
         db.execute(update(reminder).where(reminder.c.id == bindparam("row")), changed)
     if new:
-        for row in map(tuple, db.execute(insert(reminder).returning(*_KEY, reminder.c.id), new)):
+        for row in map(tuple, db.execute(insert(reminder).returning(*_KEY, reminder.c.id), list(new.values()))):
             rows[row[:5]] = row[5]
     return rows
 
