@@ -13,7 +13,8 @@ from monitor.faults import Place, nearest, quoted
 from monitor.findings import Finding, Known, error, unknown_ids, warning
 from monitor.language import _
 from monitor.memory import Memory
-from monitor.model import Adoption, Body, Decision, Document, Party, Recipient, Register
+from monitor.model import Body, Decision, Document, Party, Recipient, Register
+from monitor.validity_clauses import Adoption
 
 #: Years between a decision and a last day in words that can only be a slip.
 _FAR: Final = 100
