@@ -9,10 +9,11 @@ from typing import Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor import date_fields
+from monitor.decoding import either, many, one_of, scalar
 from monitor.faults import FieldError, found, quoted
 from monitor.language import LANGUAGES, _
 from monitor.length_language import UNITS
-from monitor.schema import Reader, Shape, either, many, one_of, scalar
+from monitor.schema import Reader, Shape
 
 All: TypeAlias = Literal["all"]
 

@@ -10,8 +10,9 @@ from typing import Final
 
 from monitor import fields
 from monitor.dates import Length, Reading, Span
+from monitor.decoding import by_id, entries, many, one_of, table
 from monitor.language import N_
-from monitor.schema import by_id, entries, key, many, one_of, table
+from monitor.schema import key
 from monitor.settings import (
     Database,
     DeliverySettings,

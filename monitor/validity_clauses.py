@@ -9,8 +9,9 @@ from datetime import date
 
 from monitor import fields
 from monitor.dates import Length, Reading
+from monitor.decoding import one_of
 from monitor.language import N_
-from monitor.schema import key, one_of
+from monitor.schema import key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
