@@ -17,7 +17,7 @@ from monitor.language import _, _n
 from monitor.model import Decision, Register
 from monitor.parties import parties_of, party_names
 from monitor.roads import deciding_body_of, meetings_of
-from monitor.standing import SETTLED, Standing
+from monitor.standing import NOT_YET, SETTLED, Standing
 from monitor.wording import capital, listed, long_date, number_word, swedish_sort_key
 
 #: What an acknowledgement of these is about, as ladders have their `about`.
@@ -100,6 +100,18 @@ def _parties_untold(register: Register, standing: Standing, decisions: tuple[Dec
     return None if told else _follow_up(register, standing, "inform", last.on, last)
 
 
+def _refused(register: Register, standing: Standing, decisions: tuple[Decision, ...]) -> FollowUp | None:
+    """A party has said no, and the document is not adopted (T13)."""
+    tally = standing.adoption
+    if tally is None or not tally.rejected or standing.status not in NOT_YET:
+        return None
+    last = max(tally.rejected.values())
+    said = next(
+        one for one in reversed(decisions) if one.action == "reject" and not tally.rejected.keys().isdisjoint(one.by)
+    )
+    return _follow_up(register, standing, "refused" if tally.possible else "not_adopted", last, said)
+
+
 def _counts(decision: Decision, as_of: date) -> bool:
     return decision.condition is None or bool(decision.met_on and decision.met_on <= as_of)
 
@@ -108,6 +120,7 @@ _FINDINGS: Final[tuple[Callable[[Register, Standing, tuple[Decision, ...]], Foll
     _put_off_again,
     _revision_late,
     _parties_untold,
+    _refused,
 )
 
 
@@ -220,4 +233,23 @@ def _inform_words(
         yield _("Underrätta {parties}, och svara när det är gjort.", parties=party_names(register, parties))
 
 
-_WORDS: Final = {"deferred": _deferred_words, "revision": _revision_words, "inform": _inform_words}
+def _refused_words(
+    register: Register, standings: Mapping[str, Standing], ids: tuple[str, ...], one: FollowUp
+) -> Iterator[str]:
+    tally = standings[ids[0]].adoption
+    said_no = party_names(register, tally.rejected if tally else ())
+    values = {"parties": capital(said_no), "names": _names(register, ids), "day": long_date(one.since)}
+    if one.kind == "refused":
+        yield _("{parties} har sagt nej till {names}, senast {day}. De andras svar kan ändå räcka.", **values)
+    else:
+        yield _("{parties} har sagt nej till {names}, senast {day}. Därmed går det inte att anta.", **values)
+    yield _("Ta upp det på nästa möte, och svara med hur det ska bli.")
+
+
+_WORDS: Final = {
+    "deferred": _deferred_words,
+    "revision": _revision_words,
+    "inform": _inform_words,
+    "refused": _refused_words,
+    "not_adopted": _refused_words,
+}

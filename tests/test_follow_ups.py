@@ -105,6 +105,35 @@ def test_an_extension_whose_parties_are_not_informed_is_a_line(decisions: str, a
     assert expected == kinds(decisions, as_of)
 
 
+ADOPTED_BY = DOCUMENT + 'adoption = {{ rule = {rule}, parties = "all" }}\n'
+NO = decision("2026-02-06", "reject", by="a")
+
+
+@pytest.mark.parametrize(
+    ("rule", "decisions", "as_of", "expected"),
+    [
+        ('"all"', NO, "2026-02-05", []),
+        ('"all"', NO, "2026-02-06", [("not_adopted", "2026-02-06")]),  # one is enough
+        ("2", NO, "2026-02-06", [("refused", "2026-02-06")]),
+        ("2", NO + decision("2026-03-01", "reject", by="b"), "2026-03-01", [("not_adopted", "2026-03-01")]),
+        ("2", NO + decision("2026-03-01", "adopt", by="a"), "2026-03-01", []),  # has changed its mind
+        ("1", NO + decision("2026-03-01", "adopt", by="b"), "2026-03-01", []),  # adopted without it
+        ('"all"', NO + decision("2026-03-01", "repeal", "last_day = 2026-03-01"), "2026-03-02", []),
+    ],
+)
+def test_a_partys_no_is_a_line_until_the_document_is_adopted_or_gone(rule: str, decisions: str, as_of: str, expected):
+    assert expected == kinds(decisions, as_of, ADOPTED_BY.format(rule=rule))
+
+
+def test_a_partys_no_says_who_and_what_it_means():
+    for rule, said in (("2", "De andras svar kan ändå räcka."), ('"all"', "Därmed går det inte att anta.")):
+        register, day = small(ADOPTED_BY.format(rule=rule) + NO), date(2026, 3, 1)
+        known = standings(register, as_of=day)
+        (line,) = follow_up_lines(register, known, follow_ups(register, known, as_of=day))
+        assert f"Falu kommun har sagt nej till RÖK HVB, senast den 6 februari 2026. {said}" == line.text
+        assert "Ta upp det på nästa möte, och svara med hur det ska bli." == line.remedy
+
+
 def test_a_document_without_parties_has_nobody_to_inform():
     """A routine is the network's own."""
     assert [] == kinds(EXTENDED, "2026-05-01", DOCUMENT.replace('"RÖK"', '"rutin"'))

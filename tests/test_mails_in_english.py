@@ -96,7 +96,7 @@ def test_no_golden_file_is_left_over() -> None:
 @pytest.mark.parametrize(
     ("name", "subject", "first"),
     [
-        ("follow_up", "To follow up: 2 things", "Two things have been begun but not followed up."),
+        ("follow_up", "To follow up: 3 things", "Three things have been begun but not followed up."),
         ("follow_up-one", "To follow up: RÖK HVB and RÖK Missbruk/beroende", "One thing has been begun"),
         (
             "meeting_report-2026-02-06",
