@@ -10,8 +10,8 @@ from datetime import date
 from monitor.course import Course
 from monitor.dates import Length, Reading, last_day_to_act, shift
 from monitor.language import _
-from monitor.model import Holdover
 from monitor.standing import Pause, Status, Step
+from monitor.validity_clauses import Holdover
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

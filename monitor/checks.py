@@ -1,7 +1,7 @@
 """What the tables of a register say together: references, contradictions, and what an admin should look at.
 
 Every check is a function from the register to findings, and the policy is the list of them at the end. Field by field
-checks are in `schema` and `fields`; these run on all that was sound there.
+checks are in `decoding` and `fields`; these run on all that was sound there.
 """
 
 import re

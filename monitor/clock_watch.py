@@ -13,9 +13,10 @@ from typing import Final
 from monitor import brakes, outbox
 from monitor.alarms import clock_jumped
 from monitor.brakes import ClockDoubt
+from monitor.dialects import server_clock
 from monitor.language import _
 from monitor.model import Register
-from monitor.store import Store, server_clock
+from monitor.store import Store
 
 log = logging.getLogger(__name__)
 

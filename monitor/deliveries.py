@@ -15,8 +15,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, or_, select, true, update
 
 from monitor.delivery_state import DeliveryState
+from monitor.dialects import lease_clock
 from monitor.promises import PromiseState
-from monitor.store import lease_clock
 from monitor.tables import UtcDateTime, attempt, delivery, delivery_reminder, reminder
 
 #: Longer than all waits of one SMTP conversation together (`mail.SmtpTransport`: 300 s before the dot, 600 s after).

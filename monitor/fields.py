@@ -5,14 +5,17 @@ Each raises `FieldError` with a message that says what was found and what was ex
 
 import re
 from datetime import date, datetime
-from typing import Final
+from typing import Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from monitor import date_fields
+from monitor.decoding import either, many, one_of, scalar
 from monitor.faults import FieldError, found, quoted
 from monitor.language import LANGUAGES, _
 from monitor.length_language import UNITS
-from monitor.schema import Reader, Shape, many, scalar
+from monitor.schema import Reader, Shape
+
+All: TypeAlias = Literal["all"]
 
 # Patterns are compiled when first used, and then kept by `re`: most registers need few of them.
 
@@ -244,3 +247,5 @@ ids = many(text)
 some_ids = many(text, some=True)
 days = many(day, example="[2026-02-06, 2026-03-20]")
 id_or_ids = many(text, single=True, some=True)
+all_or_ids = either(lambda value: value == "all", one_of("all"), ids)
+all_or_number = either(lambda value: isinstance(value, str), one_of("all"), whole_number(1, 1000))

@@ -6,7 +6,7 @@ the reference page and the starting file are made from both. A test holds that n
 
 from typing import Final
 
-from monitor import model, settings
+from monitor import model, settings, validity_clauses
 from monitor.language import N_
 
 TABLES: Final[dict[type, str]] = {
@@ -31,12 +31,12 @@ TABLES: Final[dict[type, str]] = {
     model.After: N_("stegen efter dagen"),
     model.Escalate: N_("vilka som också får veta, och från när"),
     model.Document: N_("ett dokument som det först antogs, med sin giltighetstid; det som hände sedan är beslut"),
-    model.Notice: N_("uppsägningstiden"),
-    model.AutoExtension: N_("automatisk förlängning"),
-    model.Review: N_("översynen"),
-    model.Holdover: N_("fortsatt giltighet efter slutet"),
-    model.Adoption: N_("parternas antagande"),
-    model.Deadline: N_("en sista dag för något som ska göras"),
+    validity_clauses.Notice: N_("uppsägningstiden"),
+    validity_clauses.AutoExtension: N_("automatisk förlängning"),
+    validity_clauses.Review: N_("översynen"),
+    validity_clauses.Holdover: N_("fortsatt giltighet efter slutet"),
+    validity_clauses.Adoption: N_("parternas antagande"),
+    validity_clauses.Deadline: N_("en sista dag för något som ska göras"),
     model.Decision: N_("ett beslut: vem som beslutade vad, när, om vilka dokument. Läggs till, ändras aldrig"),
     model.Revokes: N_("det tidigare beslut som upphävs"),
 }
@@ -202,30 +202,30 @@ KEYS: Final[dict[type, dict[str, str]]] = {
         "planned": N_("beslutat att det ska tas fram; ingen text finns ännu"),
         "intention": N_('vad som är tänkt vid slutet; med `"let_expire"` slutar det gälla utan påminnelser'),
     },
-    model.Notice: {
+    validity_clauses.Notice: {
         "length": N_("hur lång uppsägningstiden är"),
         "counted_from": N_("räknas från dagen själv, från månadens slut eller till ett årsskifte"),
     },
-    model.AutoExtension: {
+    validity_clauses.AutoExtension: {
         "every": N_("förlängs med så mycket, gång efter gång"),
         "notice": N_("om ingen har sagt upp det så länge före slutet; samma dag räknas"),
         "max_times": N_("högst så många gånger (T07)"),
         "valid_to": N_("längst till och med den dagen; den sista perioden kortas (T07)"),
     },
-    model.Review: {
+    validity_clauses.Review: {
         "every": N_("så ofta, räknat från `last`, annars från första dagen"),
         "last": N_("när den senast gjordes"),
         "due": N_("när den ska göras nästa gång; `every` eller `due` behövs"),
     },
-    model.Holdover: {
+    validity_clauses.Holdover: {
         "until": N_("längst till och med den dagen"),
     },
-    model.Adoption: {
+    validity_clauses.Adoption: {
         "rule": N_("alla parter, eller minst så många"),
         "parties": N_("de parter som tillfrågas"),
         "start": N_("börjar gälla den dag den sista som behövs har antagit, vad `valid_from` än säger (T14)"),
     },
-    model.Deadline: {
+    validity_clauses.Deadline: {
         "what": N_("vad som ska göras; dess namn i ett beslut om `complete`"),
         "latest": N_("sista dagen, inräknad"),
     },

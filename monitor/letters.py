@@ -11,7 +11,7 @@ from datetime import date, datetime
 from traceback import extract_tb
 from typing import Any, Final
 
-from monitor import mail_reports, mail_texts, minutes_mails, promise_rows
+from monitor import mail_matters, mail_reports, mail_texts, minutes_mails, promise_rows
 from monitor.deliveries import Claimed
 from monitor.draft import Draft, Unsendable
 from monitor.enclosures import Enclosures
@@ -168,9 +168,9 @@ class LetterWriter:
             case "meeting_report":
                 return mail_reports.meeting_report_mail(templates, view, self._meeting(claimed), picture)
             case "reminders" if len(groups) == 1:
-                return mail_texts.matter_mail(templates, view, groups[0])
+                return mail_matters.matter_mail(templates, view, groups[0])
             case "reminders":
-                return mail_texts.digest_mail(templates, view, groups)
+                return mail_matters.digest_mail(templates, view, groups)
             case "overview":
                 return mail_texts.overview_mail(templates, view, picture)
             case "sign_of_life":

@@ -1,7 +1,7 @@
 """A section → its clauses: what the body itself decided, what was only proposed, and under which condition.
 
-A decision begins where the body's own name meets "beslutade"; everything else is background. What another body decided,
-what was decided earlier, and what somebody proposed look the same to a word search and are told apart here.
+A decision begins where the body's own name meets "beslutade" (`minutes_openings`); everything else is background. What
+somebody proposed looks the same to a word search and is told apart here.
 """
 
 import re
@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from monitor.clause_dates import date_phrases
 from monitor.clause_spans import clause_spans
 from monitor.minutes_head import Head
 from monitor.minutes_lines import Line
+from monitor.minutes_openings import ACTS, Openings, begins_decision, openings, standing_of
 from monitor.minutes_sections import Section
 from monitor.minutes_text import Statement, sentences
 
@@ -49,17 +49,6 @@ class _State:
     found: list[Clause] = field(default_factory=list)
 
 
-#: What any body's minutes call it, and what those of one kind of body do: "nätverket" of a network only.
-_GENERIC: Final = ("mötet", "ledamöterna", "deltagarna")
-_GENERIC_OF: Final = {
-    "nätverk": "nätverket", "grupp": "gruppen", "råd": "rådet", "nämnd": "nämnden", "styrelse": "styrelsen",
-    "fullmäktige": "fullmäktige", "utskott": "utskottet", "direktion": "direktionen", "beredning": "beredningen",
-}  # fmt: skip
-_DECIDES: Final = r"(?P<verb>beslutade|beslutar|beslöt|beslut|har beslutat|beslutat)"
-_OTHER_VERBS: Final = (
-    r"(?P<verb>föreslår|föreslog|rekommenderar|rekommenderade|tillstyrker|tillstyrkte|hemställer|hemställde|"
-    r"ställer sig bakom|ställde sig bakom|ställer sig positiva? till|ställde sig positiva? till)"
-)
 _PROPOSAL: Final = re.compile(
     r"^(?:[\w-]+s )?(?:förslag(?:et)?(?: till (?:beslut|ny giltighetstid|giltighetstider))?|beslutsförslag|att-satser|förslag på beslut)\s*(?::|$)\s*(?P<rest>.*)$",
     re.IGNORECASE,
@@ -78,27 +67,11 @@ _CONDITION: Final = re.compile(
     r"^,?\s*(?:om|ifall|såvida|förutsatt|under förutsättning|med förbehåll|villkorat|när|så snart|för det fall|i det fall|därest|givet att)\b",
     re.IGNORECASE,
 )
-_EARLIER: Final = re.compile(
-    r"\b(?:tidigare|förra|föregående|senaste mötet|redan|i (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)|"
-    r"våren|hösten|förra året|då|som)\b",
-    re.IGNORECASE,
-)
-_OUTSIDE: Final = re.compile(
-    r"\b(?:per capsulam|via (?:e-?post|mejl|mail)|mejlledes|mailledes|mellan mötena|utanför (?:ordinarie )?möte\w*|skriftligen)\b",
-    re.IGNORECASE,
-)
 _INFINITIVES: Final = (
     "förlänga|prolongera|anta|fastställa|godkänna|ersätta|upphäva|avveckla|säga upp|inte förlänga|rekommendera|föreslå|hemställa|"
     "ställa sig bakom|tillstyrka|bordlägga|skjuta upp|avvakta|återremittera|avslå|ge|uppdra|lägga|notera|riva upp|återkalla|låta|"
     "bifalla|delegera|bemyndiga|utse|tacka|finansiera|avsätta|ändra|rätta|korrigera|bestämma|besluta"
 )
-#: "Beslut: Nätverket förlänger …": the finite verb of a decision, and what it is after "att".
-_ACTS: Final = {
-    "förlänger": "förlänga", "förlängde": "förlänga", "antar": "anta", "antog": "anta", "fastställer": "fastställa",
-    "fastställde": "fastställa", "godkänner": "godkänna", "godkände": "godkänna", "upphäver": "upphäva",
-    "bordlägger": "bordlägga", "bordlade": "bordlägga", "avslår": "avslå", "återremitterar": "återremittera",
-    "föreslår": "föreslå", "rekommenderar": "rekommendera", "säger upp": "säga upp", "ersätter": "ersätta",
-}  # fmt: skip
 _ITEM: Final = re.compile(
     rf"^(?:\d{{1,2}}[.)]\s+|[a-h]\)\s+|–\s+)?(?P<rest>(?:att\s+)?(?:{_INFINITIVES})\b.*)$", re.IGNORECASE
 )
@@ -106,57 +79,14 @@ _ITEM: Final = re.compile(
 
 def clauses(section: Section, head: Head, own_names: Iterable[str]) -> tuple[Clause, ...]:
     """Return the clauses of a section. `own_names` are what the body is called: name and short name."""
-    intro = _intro(own_names)
+    intro = openings(own_names)
     state = _State()
     for statement in section.statements:
         _take(statement, state, intro, head)
     return tuple(state.found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Intro:
-    """How a decision of the body begins: "Länschefsnätverket beslutade", "beslutade nätverket", "det beslutades"."""
-
-    plain: re.Pattern[str]
-    turned: re.Pattern[str]
-    passive: re.Pattern[str]
-    owned: re.Pattern[str]
-    perfect: re.Pattern[str]
-    other: re.Pattern[str]
-    acts: re.Pattern[str]
-
-
-#: What a decision may begin with, before its verb; anything else is somebody else's, or some other time's.
-_TURNS: Final = r"(?:efter|mot|med|därefter|slutligen|utifrån|vid|på|under|sammanfattningsvis|således|därför|enhälligt|härefter|i|den)"
-
-
-def _intro(own_names: Iterable[str]) -> _Intro:
-    names = {name.lower() for name in own_names}
-    generic = {word for name in names for stem, word in _GENERIC_OF.items() if stem in name}
-    ordered = sorted(names | generic | set(_GENERIC), key=len, reverse=True)
-    subject = f"(?P<subject>{'|'.join(map(re.escape, filter(None, ordered)))})"
-    return _Intro(
-        acts=re.compile(rf"^{subject}\s+(?P<verb>{'|'.join(_ACTS)})\b", re.IGNORECASE),
-        plain=re.compile(rf"^(?:beslut:?\s+)?{subject}\s+(?:\w+ )?{_DECIDES}\b(?P<tail>.*)$", re.IGNORECASE),
-        turned=re.compile(
-            rf"^(?P<before>(?:{_TURNS}\b(?:(?!\b(?:att|som)\b)[^.:]){{0,80}}?\s)?)"
-            rf"(?P<verb>beslutade|beslutar|beslöt)\s+{subject}\b(?P<tail>.*)$",
-            re.IGNORECASE,
-        ),
-        passive=re.compile(
-            r"^(?P<before>(?:efter (?:diskussion|dialog|genomgång)|vid mötet|på mötet|därefter|slutligen|det)?\s*)"
-            r"(?P<verb>beslutades)\b(?: det)?(?P<tail>.*)$",
-            re.IGNORECASE,
-        ),
-        owned=re.compile(rf"^{subject}s\s+(?P<verb>beslut)\s*(?::|$)(?P<tail>.*)$", re.IGNORECASE),
-        perfect=re.compile(
-            rf"^{subject}\s+har\s+(?P<before>[^.:]{{3,80}}?)\s*(?P<verb>beslutat)\b(?P<tail>.*)$", re.IGNORECASE
-        ),
-        other=re.compile(rf"^{subject}\s+(?:\w+ )?{_OTHER_VERBS}\b(?P<tail>.*)$", re.IGNORECASE),
-    )
-
-
-def _take(statement: Statement, state: _State, intro: _Intro, head: Head) -> None:
+def _take(statement: Statement, state: _State, intro: Openings, head: Head) -> None:
     text = statement.text
     if match := _PROPOSAL.match(text):
         _enter(state, "proposed")
@@ -173,7 +103,7 @@ def _take(statement: Statement, state: _State, intro: _Intro, head: Head) -> Non
             _enter(state, "decided")
             _take_clauses(statement, match.start("rest"), state)
             return
-        if not _begins_decision(match["rest"], intro):
+        if not begins_decision(match["rest"], intro):
             _enter(state, "decided")
             acts = intro.acts.match(match["rest"])
             _take_clauses(statement, match.start("rest") + (acts.start("verb") if acts else 0), state)
@@ -193,18 +123,14 @@ def _is_clause(text: str, statement: Statement) -> bool:
     )
 
 
-def _begins_decision(text: str, intro: _Intro) -> bool:
-    return bool(intro.plain.match(text) or intro.other.match(text))
-
-
-def _take_sentence(statement: Statement, start: int, sentence: str, state: _State, intro: _Intro, head: Head) -> bool:
+def _take_sentence(statement: Statement, start: int, sentence: str, state: _State, intro: Openings, head: Head) -> bool:
     """Take a sentence of running text; return whether it took the rest of the statement."""
     forms = (intro.plain, intro.owned, intro.perfect, intro.turned, intro.passive)
     match = next((found for form in forms if (found := form.match(sentence))), None)
     if match and (tail := match["tail"]) is not None:
         before = match.groupdict().get("before") or ""
         verb = match["verb"].lower()
-        said, outside, on = _standing_of(before, verb, tail, head)
+        said, outside, on = standing_of(before, verb, tail, head)
         if said is None:
             return False
         if said == "decided" and state.said == "proposed" and verb in ("beslutar", "beslut"):
@@ -226,31 +152,6 @@ def _take_sentence(statement: Statement, start: int, sentence: str, state: _Stat
         state.condition = sentence.rstrip(" ,:").removesuffix(" att")
         return True
     return False
-
-
-def _standing_of(before: str, verb: str, tail: str, head: Head) -> tuple[str | None, bool, date | None]:  # noqa: PLR0911 - one a way to say it
-    """Say whether a sentence with "beslutade" is a decision taken here, or a recital; and of which day."""
-    lead = re.split(r":|\batt\b", tail, maxsplit=1)[0]
-    if re.search(
-        r"(?:^|\b(?:[Ii]|inom|hos) )(?:Region |regionen )?(?!samband|samförstånd|enlighet)[A-ZÅÄÖ]",
-        before.removeprefix(before[:1]) if before[:1].isupper() else before,
-    ):
-        return None, False, None  # "I Gävleborg beslutade …"
-    words = f"{before} {lead}"
-    outside = bool(_OUTSIDE.search(words))
-    days = [one.first for one in date_phrases(words, near=head.on) if one.first and one.exact]
-    elsewhen = [day for day in days if day != head.on]
-    if _EARLIER.search(words) or (re.search(r"\binte\s*$", lead.strip()) and ":" in tail[:20]):
-        return ("recited" if not outside else "decided"), outside, None
-    if elsewhen:
-        return ("decided", True, elsewhen[0]) if outside else ("recited", False, None)
-    if verb in ("har beslutat", "beslutat") and not outside and ":" not in tail[:3]:
-        return "recited", False, None
-    if verb == "beslut" and not re.match(r"\s*(?::|att\b|$)", tail):
-        return None, False, None
-    if head.is_agenda and verb in ("beslutar", "beslut"):
-        return "proposed", False, None
-    return "decided", outside, days[0] if outside and days else None
 
 
 def _enter(
@@ -312,8 +213,8 @@ def _take_clauses(statement: Statement, at: int, state: _State) -> None:
         body = re.sub(r"^(?:\d{1,2}[.)]\s+|[a-h]\)\s+|[–-]\s+)?(?:att,?\s+)?", "", piece).strip()
         if len(body) < 3:
             continue
-        if acts := next((one for one in _ACTS if body.lower().startswith(f"{one} ")), None):
-            body = _ACTS[acts] + body[len(acts) :]
+        if acts := next((one for one in ACTS if body.lower().startswith(f"{one} ")), None):
+            body = ACTS[acts] + body[len(acts) :]
         state.found.append(
             Clause(
                 text=body,

@@ -6,12 +6,13 @@ these records stands in `standing`. Dates are inclusive at both ends; lengths ar
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from monitor import fields
 from monitor.dates import Length, Reading, Span
+from monitor.decoding import by_id, entries, many, one_of, table
 from monitor.language import N_
-from monitor.schema import by_id, either, entries, key, many, one_of, table
+from monitor.schema import key
 from monitor.settings import (
     Database,
     DeliverySettings,
@@ -23,6 +24,7 @@ from monitor.settings import (
     Schedule,
     Web,
 )
+from monitor.validity_clauses import Adoption, AutoExtension, Deadline, Holdover, Notice, Review
 
 INTENTIONS: Final = ("extend", "revise", "replace", "let_expire")
 ABOUTS: Final = (
@@ -41,16 +43,7 @@ ACTIONS: Final = (
     "set_review", "assign_revision", "complete", "defer", "refer_back", "recommend", "revoke",
 )  # fmt: skip
 
-All: TypeAlias = Literal["all"]
 _STEPS: Final = N_('[{ body = "styrgruppen", before_next = "14 days" }, { body = "lchnv" }]')
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-_all_or_ids = either(lambda value: value == "all", one_of("all"), fields.ids)
-_all_or_number = either(_is_text, one_of("all"), fields.whole_number(1, 1000))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +100,7 @@ class RouteStep:
 
     body: str | None = key(fields.text, None, refers=("body",), example=N_('"lchnv"'))
     before_next: Length | None = key(fields.length, None)
-    parties: tuple[str, ...] | All | None = key(_all_or_ids, None, refers=("party",))
+    parties: tuple[str, ...] | fields.All | None = key(fields.all_or_ids, None, refers=("party",))
     takes: Length | None = key(fields.length, None)
 
 
@@ -148,57 +141,6 @@ class Ladder:
     escalate: Escalate | None = key(table(Escalate), None)
     kinds: tuple[str, ...] = key(fields.some_ids, ())
     documents: tuple[str, ...] = key(fields.some_ids, (), refers=("document",))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AutoExtension:
-    """T06, T07: extended by itself unless notice is given by the last notice day."""
-
-    every: Length = key(fields.some_length, example='"12 months"')
-    notice: Length = key(fields.length, example='"6 months"')
-    max_times: int | None = key(fields.whole_number(0, 1000), None)
-    valid_to: Reading | None = key(fields.end_day, None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """T09: how long notice is, and from when it counts."""
-
-    length: Length = key(fields.length, example='"6 months"')
-    counted_from: str = key(one_of("notice_day", "month_turn", "year_end"), "notice_day")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Review:
-    """T10: a review is due every so often, or on a day; it never ends a document."""
-
-    every: Length | None = key(fields.some_length, None, example='"24 months"')
-    last: date | None = key(fields.day, None)
-    due: date | None = key(fields.latest_day, None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holdover:
-    """T11: stays in force after its end until replaced, at longest to `until`."""
-
-    until: Reading | None = key(fields.end_day, None, example="2026-12-31")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adoption:
-    """T13, T14: in force when all parties, or so many, have adopted."""
-
-    rule: int | All = key(_all_or_number, "all", example='"all"')
-    parties: tuple[str, ...] | All = key(_all_or_ids, "all", refers=("party",))
-    start: str | None = key(one_of("last_adoption"), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
-    """T19: the latest day, inclusive, for an act."""
-
-    what: str = key(fields.text, example=N_('"underteckna avtalet"'))
-    latest: date = key(fields.latest_day, example="2026-09-15")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

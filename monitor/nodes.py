@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, delete, select, update
 
 from monitor.delivery_state import DeliveryState
-from monitor.store import insert_new, lease_clock
+from monitor.dialects import insert_new, lease_clock
 from monitor.tables import delivery, node
 
 #: A node that has not been seen for so long counts as gone.

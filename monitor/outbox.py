@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from monitor.delivery_state import DeliveryState
+from monitor.dialects import insert_new_all
 from monitor.promise_rows import blocks_of, record, recorded, supersede
 from monitor.promises import Promise, PromiseKey, PromiseState, Recorded
-from monitor.store import insert_new_all
 from monitor.tables import ack, delivery, delivery_reminder, unknown_since
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from monitor import mail_reports, mail_texts
+from monitor import mail_matters, mail_reports
 from monitor.calendar import first_working_day_of_week, next_week_start, working_day_on_or_after
 from monitor.dates import shift
 from monitor.fields import split_sender
@@ -48,8 +48,8 @@ class Mail:
     def subject(self, env: Environment) -> str:
         """Return the mail's subject."""
         if len(self.matters) == 1:
-            return mail_texts.subject_of(env, self.view, self.matters[0])
-        return mail_texts.digest_mail(env, self.view, self.matters).subject
+            return mail_matters.subject_of(env, self.view, self.matters[0])
+        return mail_matters.digest_mail(env, self.view, self.matters).subject
 
     def attachments(self, _: Environment) -> tuple[Attachment, ...]:
         """Return what goes with it: nothing."""
@@ -58,8 +58,8 @@ class Mail:
     def text(self, env: Environment) -> MailText:
         """Return the mail's words."""
         if len(self.matters) == 1:
-            return mail_texts.matter_mail(env, self.view, self.matters[0])
-        return mail_texts.digest_mail(env, self.view, self.matters)
+            return mail_matters.matter_mail(env, self.view, self.matters[0])
+        return mail_matters.digest_mail(env, self.view, self.matters)
 
 
 def mails(register: Register, steps: Iterable[Reminder], *, as_of: date) -> Iterator[Mail]:
@@ -152,7 +152,7 @@ def subjects(env: Environment, register: Register, steps: Iterable[Reminder], *,
     named: dict[str, str] = {}
     for mail in mails(register, steps, as_of=as_of):
         for matter in mail.matters:
-            subject = mail_texts.subject_of(env, mail.view, matter)
+            subject = mail_matters.subject_of(env, mail.view, matter)
             for reminder in matter.reminders:
                 named.setdefault(reminder.key, subject)
     return named

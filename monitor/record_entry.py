@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final, TypeAlias
 
 from monitor import date_language
-from monitor.check_decisions import keys_of_action, needs_of_action
+from monitor.action_keys import keys_of_action, needs_of_action
 from monitor.date_language import DateLanguageError
 from monitor.decision_words import ACTION_NAMES
 from monitor.faults import Fault, FieldError, nearest

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Final
 
 from monitor import console
+from monitor.action_keys import keys_of_action, needs_of_action
 from monitor.asking import Ask, Asking, is_yes, listed_choices
-from monitor.check_decisions import keys_of_action, needs_of_action
 from monitor.decision_words import ACTION_NAMES, sentence
 from monitor.faults import FieldError
 from monitor.language import N_, _

@@ -13,13 +13,14 @@ from typing import Any, Final
 
 from monitor import language
 from monitor.checks import check
+from monitor.decoding import decode
 from monitor.faults import Fault
 from monitor.long_kept import uncollected
 from monitor.memory import Memory
 from monitor.model import Decision, Register
 from monitor.problems import Problem, errors
 from monitor.register_tree import TABLES_OF_TABLES, Spots, Tree
-from monitor.schema import Invalid, decode
+from monitor.schema import Invalid
 from monitor.sources import Sources
 
 _LISTS_OF_TABLES: Final = frozenset({"reminder", "decision"})

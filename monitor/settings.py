@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from monitor import fields
 from monitor.dates import Length
+from monitor.decoding import one_of, table
 from monitor.language import N_
-from monitor.schema import key, one_of, table
+from monitor.schema import key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -853,8 +853,8 @@ def test_where_the_shipped_template_fails_too_the_built_in_words_go_out(
     def fail(*_: object, **__: object) -> None:
         raise KeyError("x")
 
-    for name in ("matter_mail", "digest_mail", "delivery_fault_mail"):
-        monkeypatch.setattr(f"monitor.mail_texts.{name}", fail)
+    for name in ("mail_matters.matter_mail", "mail_matters.digest_mail", "mail_texts.delivery_fault_mail"):
+        monkeypatch.setattr(f"monitor.{name}", fail)
     office.relay.next(refused())
     office.round()
     subjects = sorted(copy.subject for copy in office.relay.copies)

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from doc_blocks import BLOCKS, PAGES, TOP, Block, page
 
-from monitor import check_decisions, cli, command_options, console, date_language
+from monitor import action_keys, cli, command_options, console, date_language
 from monitor.answers import CSV_KEYS, plan_records, problem_records, status_records
 from monitor.dates import Length, Reading
 from monitor.delivery_state import DeliveryState
@@ -192,7 +192,7 @@ def test_lengths_are_read_as_the_page_says() -> None:
 def test_every_action_is_told_with_its_keys() -> None:
     """The keys of each action are those that the check takes."""
     lines = [cells for cells in rows(section(REGISTER_PAGE, "`[[decision]]`")) if len(cells) == 3 and codes(cells[0])]
-    taken = {action: {name.rstrip("_") for name in keys} for action, keys in check_decisions._KEYS.items()}
+    taken = {action: {name.rstrip("_") for name in keys} for action, keys in action_keys._KEYS.items()}
     assert list(ACTIONS) == [codes(cells[0])[0] for cells in lines]
     assert taken == {codes(cells[0])[0]: set(codes(cells[1])) for cells in lines}
 

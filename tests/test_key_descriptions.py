@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import check_decisions, language
+from monitor import action_keys, language
 from monitor.key_descriptions import KEYS, TABLES
 from monitor.language import _
 from monitor.model import Decision, Register
@@ -44,12 +44,12 @@ def test_a_description_is_one_plain_line_in_both_languages(table: Table) -> None
 def test_the_key_of_a_decision_names_the_actions_that_take_it() -> None:
     """As the check does."""
     named = {
-        name: set(re.findall("`([a-z_]+)`", text)) & set(check_decisions._KEYS)
+        name: set(re.findall("`([a-z_]+)`", text)) & set(action_keys._KEYS)
         for name, text in KEYS[Decision].items()
         if name not in {"by", "what"}  # they name words of other keys too
     }
     taken = {
-        name: {action for action, keys in check_decisions._KEYS.items() if field.name in keys}
+        name: {action for action, keys in action_keys._KEYS.items() if field.name in keys}
         for name, field in keys_of(Decision).items()
         if name in named
     }

@@ -19,7 +19,7 @@ from unmarked import in_code, in_template  # noqa: E402
 
 #: Modules whose Swedish is read, not said: the grammar of dates, of kinds and of minutes.
 READ = re.compile(
-    r"clause_\w+|minutes(_context|_clauses|_head|_rows|_sections|_text)?|document_names|mandates|nouns|date_forms|list_date_forms|date_language|length_language"
+    r"clause_\w+|minutes(_context|_clauses|_head|_openings|_rows|_sections|_text)?|document_names|mandates|nouns|date_forms|list_date_forms|date_language|length_language"
 )
 #: Elsewhere: codes of languages, kinds and addresses, patterns that read Swedish, letters that sort; argparse's words in Swedish.
 FINE = {

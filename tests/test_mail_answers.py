@@ -8,7 +8,8 @@ import pytest
 from small_register import small
 
 from monitor.mail_answers import LONGEST, answers, mailto
-from monitor.mail_texts import View, matter_mail
+from monitor.mail_matters import matter_mail
+from monitor.mail_texts import View
 from monitor.matters import Matter, matters
 from monitor.model import ABOUTS, Register
 from monitor.reminders import reminders

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_register import small
 
-from monitor import mail_reports, mail_texts
+from monitor import mail_matters, mail_reports, mail_texts
 from monitor.alarms import clock_jumped, database_lost, nodes_differ, relay_refuses
 from monitor.follow_ups import follow_up_lines, follow_ups
 from monitor.mail_meetings import meetings_for
@@ -99,7 +99,7 @@ def matter_about(view: View, about: str, document: str) -> Matter:
 def matter_mail(about: str, document: str, as_of: date = AS_OF, **reader: str) -> MailText:
     """Return the mail about a document's matter on a day; `reader`: other fields of the view."""
     view = replace(view_of(as_of=as_of), **reader)  # type: ignore[arg-type]
-    return mail_texts.matter_mail(ENV, view, matter_about(view, about, document))
+    return mail_matters.matter_mail(ENV, view, matter_about(view, about, document))
 
 
 def named_mails() -> Iterator[tuple[str, MailText]]:
@@ -108,23 +108,23 @@ def named_mails() -> Iterator[tuple[str, MailText]]:
     all_matters = matters_of(view)
     for matter in all_matters:
         name = f"{matter.about}-{matter.documents[0]}{'-many' if len(matter.documents) > 1 else ''}"
-        yield name, mail_texts.matter_mail(ENV, view, matter)
+        yield name, mail_matters.matter_mail(ENV, view, matter)
     yield "end-last-day", matter_mail("end", "rok-hvb", date(2026, 6, 30))
     yield "end-expired", matter_mail("end", "rok-hvb", date(2026, 7, 14))
     yield "end-expired-follower", matter_mail("end", "lok-missbruk", date(2026, 7, 14))
     yield "end-deputy", matter_mail("end", "rok-hvb", date(2026, 7, 14), role="ordforande", instead_of="samordnare")
     asked = view_of(role="orsa")
     matter = matter_about(asked, "adoption", "ok-lob")
-    yield "adoption_party-ok-lob-many", mail_texts.matter_mail(ENV, asked, matter)
+    yield "adoption_party-ok-lob-many", mail_matters.matter_mail(ENV, asked, matter)
     alone = replace(matter, reminders=matter.reminders[:1])
-    yield "adoption_party-ok-lob", mail_texts.matter_mail(ENV, asked, alone)
+    yield "adoption_party-ok-lob", mail_matters.matter_mail(ENV, asked, alone)
     refused = "550 5.1.1 User unknown"
     yield "end-refused", matter_mail("end", "rok-hvb", role="admin", instead_of="samordnare", refused=refused)
     yield "review-overdue", matter_mail("review", "rutin-egenvard", date(2026, 4, 20))
     yield "deadline-overdue", matter_mail("deadline", "avtal-dighjalp", date(2026, 4, 15))
-    yield "digest", mail_texts.digest_mail(ENV, view, all_matters[-4:])
+    yield "digest", mail_matters.digest_mail(ENV, view, all_matters[-4:])
     weekly = view_of(role="ordforande")
-    yield "digest-weekly", mail_texts.digest_mail(ENV, weekly, all_matters[:3])
+    yield "digest-weekly", mail_matters.digest_mail(ENV, weekly, all_matters[:3])
     begun = follow_up_lines(REGISTER, view.standings, follow_ups(REGISTER, view.standings, as_of=AS_OF))
     yield "follow_up", mail_reports.follow_up_mail(ENV, view, begun)
     yield "follow_up-one", mail_reports.follow_up_mail(ENV, view, begun[:1])
@@ -264,7 +264,7 @@ def test_a_digest_of_one_matter_is_that_matters_mail() -> None:
     """No digest of one."""
     view = view_of()
     matter = matters_of(view)[0]
-    assert mail_texts.digest_mail(ENV, view, [matter]) == mail_texts.matter_mail(ENV, view, matter)
+    assert mail_matters.digest_mail(ENV, view, [matter]) == mail_matters.matter_mail(ENV, view, matter)
 
 
 @pytest.mark.parametrize("as_of", [AS_OF, date(2026, 4, 20), date(2026, 7, 14), date(2027, 2, 1)])
@@ -272,7 +272,7 @@ def test_the_subject_alone_is_the_mails_subject(as_of: date) -> None:
     """`giltig plan` shows what is sent."""
     view = view_of(as_of=as_of)
     for matter in matters_of(view):
-        assert mail_texts.subject_of(ENV, view, matter) == mail_texts.matter_mail(ENV, view, matter).subject
+        assert mail_matters.subject_of(ENV, view, matter) == mail_matters.matter_mail(ENV, view, matter).subject
 
 
 def test_every_register_in_the_tests_can_be_told() -> None:
@@ -282,7 +282,7 @@ def test_every_register_in_the_tests_can_be_told() -> None:
         for month in (1, 6, 12):
             view = view_of(register, date(year, month, 28))
             for matter in matters_of(view):
-                mail = mail_texts.matter_mail(ENV, view, matter)
+                mail = mail_matters.matter_mail(ENV, view, matter)
                 assert FORBIDDEN.search(mail.text) is None
                 assert len(mail.subject) <= 78
             assert mail_texts.overview_mail(ENV, view).text
@@ -295,7 +295,7 @@ def test_a_matter_can_be_told_on_any_other_day() -> None:
     for planned_on in views:
         for matter in matters_of(planned_on):
             for told_on in views:
-                assert mail_texts.matter_mail(ENV, told_on, matter).text
+                assert mail_matters.matter_mail(ENV, told_on, matter).text
 
 
 # --- meetings
@@ -350,7 +350,7 @@ def test_every_mail_has_its_three_templates() -> None:
 def test_every_matters_template_is_tried_with_one_document_and_with_several() -> None:
     """The golden files leave out no case."""
     tried = {
-        (mail_texts._template_of(view, matter), len(matter.documents) > 1)
+        (mail_matters._template_of(view, matter), len(matter.documents) > 1)
         for view in (view_of(), view_of(as_of=date(2026, 4, 20)))
         for matter in matters_of(view)
     }
@@ -501,8 +501,8 @@ def test_hostile_text_stays_text(text: str) -> None:
     view = replace(view_of(poisoned(text)), instead_of="admin", refused=text)
     found = matters_of(view)
     for mail in (
-        *(mail_texts.matter_mail(ENV, view, matter) for matter in found),
-        mail_texts.digest_mail(ENV, view, found),
+        *(mail_matters.matter_mail(ENV, view, matter) for matter in found),
+        mail_matters.digest_mail(ENV, view, found),
         mail_texts.overview_mail(ENV, view),
         mail_texts.register_fault_mail(ENV, view, [text] * 99, None),
         mail_texts.delivery_fault_mail(ENV, view, number=7, name=text, address=text, reply=text, subject=text),
@@ -517,7 +517,7 @@ def test_hostile_text_stays_text(text: str) -> None:
 def test_a_title_can_not_make_a_heading_or_a_list() -> None:
     """The marks of the layout are the templates' alone."""
     view = view_of(poisoned("# rubrik"))
-    text = mail_texts.matter_mail(ENV, view, matter_about(view, "end", "rok-barn")).text
+    text = mail_matters.matter_mail(ENV, view, matter_about(view, "end", "rok-barn")).text
     assert "#\u00a0rubrik gäller till och med" in text
 
 
@@ -530,6 +530,6 @@ def test_any_title_makes_a_mail(title: str) -> None:
         documents=REGISTER.documents | {"rok-barn": replace(REGISTER.documents["rok-barn"], title=title)},
     )
     view = view_of(register)
-    mail = mail_texts.matter_mail(ENV, view, matter_about(view, "end", "rok-barn"))
+    mail = mail_matters.matter_mail(ENV, view, matter_about(view, "end", "rok-barn"))
     assert len(mail.subject) <= 78
     letter_of(mail)

@@ -19,7 +19,7 @@ import test_road_mails
 from small_register import small
 from test_mail_texts import AS_OF, HERE, Page, matter_about, matters_of, named_mails, view_of, words
 
-from monitor import archive, language, mail_reports, mail_texts, minutes_mails, relay_faults
+from monitor import archive, language, mail_matters, mail_reports, mail_texts, minutes_mails, relay_faults
 from monitor.alarms import clock_jumped, database_lost, nodes_differ, relay_refuses
 from monitor.follow_ups import follow_up_lines, follow_ups
 from monitor.language import _, _c
@@ -165,11 +165,11 @@ def all_kinds(register: Register, as_of: date) -> Iterator[MailText]:
     view = view_of(register, as_of)
     found = matters_of(view)
     for role in ("samordnare", "orsa", "ordforande"):
-        yield from (mail_texts.matter_mail(ENV, replace(view, role=role), matter) for matter in found)
+        yield from (mail_matters.matter_mail(ENV, replace(view, role=role), matter) for matter in found)
     alone = [replace(matter, reminders=(one,)) for matter in found for one in matter.reminders]
-    yield from (mail_texts.matter_mail(ENV, view, matter) for matter in alone)
-    yield mail_texts.matter_mail(ENV, replace(view, role="ordforande", instead_of="samordnare"), found[0])
-    yield mail_texts.digest_mail(ENV, view, found)
+    yield from (mail_matters.matter_mail(ENV, view, matter) for matter in alone)
+    yield mail_matters.matter_mail(ENV, replace(view, role="ordforande", instead_of="samordnare"), found[0])
+    yield mail_matters.digest_mail(ENV, view, found)
     yield mail_texts.overview_mail(ENV, view)
     begun = follow_up_lines(register, view.standings, follow_ups(register, view.standings, as_of=as_of))
     if begun:
@@ -224,7 +224,7 @@ def matter_on(as_of: date, about: str, document: str) -> str:
     """Return the text of a mail on a day, as one line."""
     with english():
         view = view_of(as_of=as_of)
-        return mail_texts.matter_mail(ENV, view, matter_about(view, about, document)).text.replace("\n", " ")
+        return mail_matters.matter_mail(ENV, view, matter_about(view, about, document)).text.replace("\n", " ")
 
 
 @pytest.mark.parametrize(

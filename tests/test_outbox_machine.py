@@ -79,8 +79,8 @@ class Outbox(RuleBasedStateMachine):
     def start(self, unknown: str) -> None:
         """Three documents, a ladder, a reader with a deputy, and an admin."""
         self.patches = [
-            patch(f"monitor.mail_texts.{name}", listing_mail)
-            for name in ("matter_mail", "digest_mail", "delivery_fault_mail")
+            patch(f"monitor.{name}", listing_mail)
+            for name in ("mail_matters.matter_mail", "mail_matters.digest_mail", "mail_texts.delivery_fault_mail")
         ]
         for one in self.patches:
             one.start()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor import mail_texts
+from monitor import mail_matters
 from monitor.mail_texts import MailText, View
 from monitor.matters import matters
 from monitor.register import read_register
@@ -30,7 +30,7 @@ def mail(about: str, as_of: date, *, alone: bool = False) -> MailText:
     chosen = [step for step in steps if step.lead == first.lead and (step is first or not alone)]
     (matter,) = [one for one in matters(reading.register, chosen) if "rok-hvb" in one.documents]
     view = View(register=reading.register, standings=known, as_of=as_of, role="samordnare")
-    return mail_texts.matter_mail(environment(), view, matter)
+    return mail_matters.matter_mail(environment(), view, matter)
 
 
 @pytest.mark.parametrize(

@@ -21,12 +21,12 @@ from monitor import (
     album,
     check_ledgers,
     daybook,
+    decoding,
     outbox,
     passages,
     promise_rows,
     report_brief,
     roads,
-    schema,
     sources,
 )
 from monitor.cycle import Cycle
@@ -103,7 +103,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Iterator[Counter[str]]:
     roads._approach.cache_clear()
     with monkeypatch.context():
         spy(tomllib, "loads", "texts parsed")
-        spy(schema, "_readers_of", "tables decoded")
+        spy(decoding, "_readers_of", "tables decoded")
         spy(check_ledgers, "course", "ledgers folded")
         spy(sources, "positions", "texts searched for lines")
         spy(Timeline, "__init__", "days worked out")
