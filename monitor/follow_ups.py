@@ -105,11 +105,10 @@ def _refused(register: Register, standing: Standing, decisions: tuple[Decision, 
     tally = standing.adoption
     if tally is None or not tally.rejected or standing.status not in NOT_YET:
         return None
-    last = max(tally.rejected.values())
-    said = next(
-        one for one in reversed(decisions) if one.action == "reject" and not tally.rejected.keys().isdisjoint(one.by)
-    )
-    return _follow_up(register, standing, "refused" if tally.possible else "not_adopted", last, said)
+    refusals = (one for one in decisions if one.action == "reject" and not tally.rejected.keys().isdisjoint(one.by))
+    last = max(refusals, key=lambda one: (one.on, one.by))
+    since = max(tally.rejected.values())
+    return _follow_up(register, standing, "refused" if tally.possible else "not_adopted", since, last)
 
 
 def _counts(decision: Decision, as_of: date) -> bool:

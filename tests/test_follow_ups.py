@@ -125,6 +125,13 @@ def test_a_partys_no_is_a_line_until_the_document_is_adopted_or_gone(rule: str, 
     assert expected == kinds(decisions, as_of, ADOPTED_BY.format(rule=rule))
 
 
+def test_the_latest_no_counts_in_whatever_order_they_stand():
+    later = decision("2026-03-01", "reject", by="b")
+    for decisions in (NO + later, later + NO):
+        (one,) = found(decisions, "2026-03-01", ADOPTED_BY.format(rule=2))
+        assert ("b",) == one.decision.by
+
+
 def test_a_partys_no_says_who_and_what_it_means():
     for rule, said in (("2", "De andras svar kan ändå räcka."), ('"all"', "Därmed går det inte att anta.")):
         register, day = small(ADOPTED_BY.format(rule=rule) + NO), date(2026, 3, 1)
