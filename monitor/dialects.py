@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, DateTime, Interval, Table, func, literal, select
+from sqlalchemy import Column, ColumnElement, Connection, DateTime, Insert, Interval, Table, func, literal, select
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from monitor import postgresql
@@ -29,17 +29,17 @@ def insert_new_all(db: Connection, table: Table, rows: list[dict[str, Any]], *, 
     """
     if not rows:
         return {}
-    ids = (named, *table.primary_key.columns)
-    if db.dialect.name == "postgresql":
-        made = db.execute(postgresql.insert(table).on_conflict_do_nothing().returning(*ids), rows)
-    else:
-        made = db.execute(sqlite_insert(table).on_conflict_do_nothing().returning(*ids), rows)
+    made = db.execute(_new(db, table).returning(named, *table.primary_key.columns), rows)
     return {row[0]: row[1] for row in map(tuple, made)}
 
 
 def insert_new(db: Connection, table: Table, values: dict[str, Any]) -> Any:  # noqa: ANN401 - a row's id, or None
     """Insert a row unless another has its unique key; return its id, or None. Two nodes may try at once."""
-    row_id = table.primary_key.columns
+    return db.scalar(_new(db, table).values(values).returning(*table.primary_key.columns))
+
+
+def _new(db: Connection, table: Table) -> Insert:
+    """Return an insert that goes on where a row is there already, as the database has it."""
     if db.dialect.name == "postgresql":
-        return db.scalar(postgresql.insert(table).values(values).on_conflict_do_nothing().returning(*row_id))
-    return db.scalar(sqlite_insert(table).values(values).on_conflict_do_nothing().returning(*row_id))
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite_insert(table).on_conflict_do_nothing()
